@@ -1,0 +1,132 @@
+"""What we know of a frame's columns, and how far we know it.
+
+Not knowing is normal: a file that is not at hand has columns we cannot name. `Columns` therefore carries the
+names known to be there, whether there may be others, and the names known *not* to be among those others.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+type_name = str
+"""A coarse column type: `int`, `float`, `str`, `bool`, `date`, `category`, or `?`."""
+
+Name = str | int
+"""A column label. pandas allows any hashable; strings and integers are what scripts use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one step, in order."""
+
+    names: tuple[Name, ...] = ()
+    complete: bool = True
+    """Whether `names` is all there is."""
+    without: frozenset[Name] = frozenset()
+    """Names known to be absent; says something only when not complete."""
+    maybe: frozenset[Name] = frozenset()
+    """Names that are there on some ways through the script only."""
+    types: Mapping[Name, type_name] = field(default_factory=dict, hash=False)
+
+    def has(self, name: Name) -> bool | None:
+        """True or False where known, None where not."""
+        if name in self.names:
+            return True
+        if name in self.without:
+            return False
+        if self.complete and name not in self.maybe:
+            return False
+        return None
+
+    def select(self, keep: Iterable[Name]) -> "Columns":
+        """Exactly the columns of `keep`; their being asked for says that they are there."""
+        names = tuple(keep)
+        return Columns(names, True, types=self._types(names))
+
+    def where(self, test: Callable[[Name], bool]) -> "Columns":
+        """The known columns that pass `test`; others may pass too when not complete."""
+        names = tuple(n for n in self.names if test(n))
+        return Columns(names, self.complete, self.without, self.maybe, self._types(names))
+
+    def drop(self, gone: Iterable[Name]) -> "Columns":
+        """All but the columns of `gone`."""
+        out = frozenset(gone)
+        names = tuple(n for n in self.names if n not in out)
+        without = self.without if self.complete else self.without | out
+        return Columns(names, self.complete, without, self.maybe - out, self._types(names))
+
+    def add(self, new: Iterable[Name], types: Mapping[Name, type_name] | None = None) -> "Columns":
+        """With the columns of `new`, at the end unless they are there already."""
+        fresh = tuple(dict.fromkeys(new))
+        names = (*self.names, *(n for n in fresh if n not in self.names))
+        kept = {n: t for n, t in self.types.items() if n not in fresh}
+        return Columns(
+            names, self.complete, self.without - set(fresh), self.maybe - set(fresh), kept | dict(types or {})
+        )
+
+    def rename(self, mapping: Mapping[Name, Name]) -> "Columns":
+        """Old names replaced by new ones; with open columns a renamed old name is known to be gone."""
+        if not mapping:
+            return self
+        names = [mapping.get(n, n) for n in self.names]
+        without = self.without
+        if not self.complete:
+            names += [new for old, new in mapping.items() if new not in names and old not in self.without]
+            without = (without | mapping.keys()) - set(mapping.values())
+        types = {mapping.get(n, n): t for n, t in self.types.items()}
+        return Columns(tuple(names), self.complete, without, self.maybe, types)
+
+    def open(self) -> "Columns":
+        """The same names, with the possibility of others."""
+        return Columns(self.names, False, frozenset(), self.maybe, self.types)
+
+    def open_but(self, absent: Iterable[Name]) -> "Columns":
+        """The same names and possibly others, but not those of `absent`."""
+        out = frozenset(absent)
+        without = out if self.complete else self.without | out
+        return Columns(self.names, False, without - set(self.names), self.maybe - out, self.types)
+
+    def either(self, other: "Columns") -> "Columns":
+        """What is known when it may be the one or the other."""
+        if self == other:
+            return self
+        both = tuple(n for n in self.names if n in other.names)
+        some = (set(self.names) | set(other.names) | self.maybe | other.maybe) - set(both)
+        absent = frozenset(n for n in self.without | other.without if self.has(n) is False and other.has(n) is False)
+        types = {n: t for n, t in self.types.items() if n in both and other.types.get(n) == t}
+        return Columns(both, self.complete and other.complete, absent, frozenset(some), types)
+
+    def stacked(self, other: "Columns") -> "Columns":
+        """Rows of both, one below the other: every column of either."""
+        types = {n: t for n, t in self.types.items() if other.types.get(n, t) == t}
+        names = (*self.names, *(n for n in other.names if n not in self.names))
+        absent = frozenset(n for n in self.without | other.without if self.has(n) is False and other.has(n) is False)
+        return Columns(names, self.complete and other.complete, absent, (self.maybe | other.maybe) - set(names), types)
+
+    def beside(self, other: "Columns") -> "Columns":
+        """Columns of both, side by side; labels may repeat."""
+        absent = frozenset(n for n in self.without | other.without if self.has(n) is False and other.has(n) is False)
+        return Columns(
+            (*self.names, *other.names),
+            self.complete and other.complete,
+            absent,
+            self.maybe | other.maybe,
+            {**other.types, **self.types},
+        )
+
+    def _types(self, names: Iterable[Name]) -> dict[Name, type_name]:
+        return {n: self.types[n] for n in names if n in self.types} if self.types else {}
+
+    def __str__(self) -> str:
+        shown = [str(n) for n in self.names]
+        if self.maybe:
+            shown += sorted(f"{n}?" for n in self.maybe)
+        if not self.complete:
+            shown += sorted(f"-{n}" for n in self.without) + [".."]
+        return f"[{', '.join(shown)}]"
+
+
+OPEN = Columns(complete=False)
+"""Nothing is known."""
+
+NONE = Columns()
+"""No columns at all: models, splits, scores."""
