@@ -1,0 +1,7 @@
+"""`python -m headwater` is the command line."""
+
+import sys
+
+from headwater.cli.command import main
+
+sys.exit(main())

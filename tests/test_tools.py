@@ -1,0 +1,62 @@
+"""The tools of the project as tests: what they would say in review, they say here."""
+
+import doctest
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import fixture
+import headwater
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# These start a process or a thread on import, or need libraries that the server never imports.
+NOT_IMPORTED = ("headwater.whatif.worker", "headwater.__main__")
+
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(headwater.__path__, "headwater.")
+    if not module.name.startswith(NOT_IMPORTED)
+)
+
+
+def run(*command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=None,
+    )
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+
+
+def test_ruff() -> None:
+    run("ruff", "check", "--quiet")
+
+
+def test_mypy() -> None:
+    run("mypy")
+
+
+def test_import_contracts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "server"))
+    lint = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+    done = subprocess.run([sys.executable, "-c", lint], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_doctests(name: str) -> None:
+    failed, _ = doctest.testmod(importlib.import_module(name))
+    assert failed == 0
+
+
+def test_doctests_of_fixture() -> None:
+    failed, tried = doctest.testmod(fixture)
+    assert tried and failed == 0
