@@ -1,0 +1,127 @@
+"""Settings, folders and files that change outside the editor's texts."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from headwater.lsp.client import Client
+from headwater.lsp.publish import Publisher
+from headwater.workspace.host import Host
+
+if TYPE_CHECKING:
+    from headwater.lsp.language import Language
+
+SECTION = "headwater"
+WATCHED = (
+    "**/*.{py,ipynb}",
+    "**/*.{csv,tsv,txt,json,jsonl,ndjson,parquet,feather,arrow,orc,xlsx,xls,h5,hdf5,pkl,pickle,gz,bz2,zip,xz,zst}",
+    "**/{pyproject.toml,headwater.toml}",
+)
+REFRESHED = {"codeLens": "codeLens", "inlayHint": "inlayHint", "diagnostics": "diagnostic"}
+
+
+class Configuration:
+    """Fetches the editor's settings, and has everything read anew when settings or files change."""
+
+    def __init__(self, client: Client, host: Host, publisher: Publisher) -> None:
+        self._client = client
+        self._host = host
+        self._publisher = publisher
+        self._complained: set[str] = set()
+        self.methods: dict[str, Callable[[Any], None]] = {
+            "workspace/didChangeConfiguration": self.changed,
+            "workspace/didChangeWorkspaceFolders": self.folders_changed,
+            "workspace/didChangeWatchedFiles": self.files_changed,
+        }
+
+    def begin(self, params: dict[str, Any]) -> None:
+        """Take folders and settings from `initialize`."""
+        folders = _uris(params.get("workspaceFolders"))
+        root = params.get("rootUri")
+        if not folders and isinstance(root, str):
+            folders = [root]
+        for uri in folders:
+            self._host.add_folder(uri)
+        options = params.get("initializationOptions")
+        if isinstance(options, dict):
+            self._take("", options.get(SECTION, options))
+
+    def register(self, language: "Language") -> None:
+        """Ask the client to tell about changes of settings and files."""
+        from lsprotocol import types
+
+        wanted: list[types.Registration] = []
+        if self._client.can("workspace", "didChangeConfiguration", "dynamicRegistration"):
+            method = "workspace/didChangeConfiguration"
+            options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+            wanted.append(types.Registration(method, method, language.protocol.plain(options)))
+        if self._client.can("workspace", "didChangeWatchedFiles", "dynamicRegistration"):
+            method = "workspace/didChangeWatchedFiles"
+            watchers = types.DidChangeWatchedFilesRegistrationOptions(
+                [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+            )
+            wanted.append(types.Registration(method, method, language.protocol.plain(watchers)))
+        if wanted:
+            language.client_register_capability(types.RegistrationParams(wanted))
+
+    def fetch(self) -> None:
+        """Ask the client for its settings: for all of the workspace, and for each folder."""
+        if not self._client.can("workspace", "configuration"):
+            return
+        scopes = ["", *self._host.folders]
+        items = [{"section": SECTION, **({"scopeUri": scope} if scope else {})} for scope in scopes]
+
+        def fetched(values: Any, _: Any) -> None:
+            if isinstance(values, list):
+                for scope, value in zip(scopes, values, strict=False):
+                    self._take(scope, value)
+                self._all_changed()
+
+        self._client.ask("workspace/configuration", {"items": items}, fetched)
+
+    def changed(self, params: Any) -> None:
+        """workspace/didChangeConfiguration: settings are pulled where possible, else they come along."""
+        if self._client.can("workspace", "configuration"):
+            self.fetch()
+            return
+        settings = params.get("settings")
+        if isinstance(settings, dict):
+            self._take("", settings.get(SECTION, settings))
+            self._all_changed()
+
+    def folders_changed(self, params: Any) -> None:
+        """workspace/didChangeWorkspaceFolders"""
+        event = params.get("event")
+        event = event if isinstance(event, dict) else {}
+        for uri in _uris(event.get("removed")):
+            self._host.remove_folder(uri)
+        for uri in _uris(event.get("added")):
+            self._host.add_folder(uri)
+        self.fetch()
+        self._all_changed()
+
+    def files_changed(self, params: Any) -> None:
+        """workspace/didChangeWatchedFiles: what a file that is not open says may have changed."""
+        changed = [uri for uri in _uris(params.get("changes")) if self._host.text(uri) is None]
+        if any(uri not in self._host.pages for uri in changed):
+            self._host.reread()
+            self._all_changed()
+
+    def _take(self, scope: str, values: Any) -> None:
+        for complaint in self._host.configure(scope, values):
+            if complaint not in self._complained:
+                self._complained.add(complaint)
+                self._client.tell("window/showMessage", {"type": 2, "message": f"headwater: {complaint}"})
+
+    def _all_changed(self) -> None:
+        """Publish anew, and have the editor ask anew for what it shows."""
+        self._publisher.all_changed()
+        for capability, method in REFRESHED.items():
+            pushed = method == "diagnostic" and not self._publisher.pull
+            if not pushed and self._client.can("workspace", capability, "refreshSupport"):
+                self._client.ask(f"workspace/{method}/refresh", None)
+
+
+def _uris(items: Any) -> list[str]:
+    if not isinstance(items, list):
+        return []
+    return [item["uri"] for item in items if isinstance(item, dict) and isinstance(item.get("uri"), str)]

@@ -1,0 +1,197 @@
+"""One conversation with one editor, from `initialize` to `exit`.
+
+Messages are handled one after another by one thread, in the order they came: state changes in plain calls,
+a question sees the state as it was when its turn came, and there is nothing to lock.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from headwater import __version__
+from headwater.features.feature import features
+from headwater.lsp import errors, life
+from headwater.lsp.capabilities import capabilities
+from headwater.lsp.client import Client
+from headwater.lsp.configuration import Configuration
+from headwater.lsp.errors import Misasked, Refused
+from headwater.lsp.guard import Guard
+from headwater.lsp.places import Places, address
+from headwater.lsp.publish import METHOD as PULL
+from headwater.lsp.publish import Publisher
+from headwater.lsp.schedule import Desk, Ticket
+from headwater.lsp.sync import Sync
+from headwater.lsp.wire import Message, Wire
+from headwater.workspace.host import Host, Stale
+
+if TYPE_CHECKING:
+    from headwater.lsp.language import Language
+
+log = logging.getLogger("headwater.lsp")
+
+IDLE = 0.3
+"""Seconds after which an editor that opened nothing yet is taken to be in no hurry."""
+_PUSHED = ("textDocument", "publishDiagnostics")
+
+
+class Session:
+    """Everything that lives as long as the connection does."""
+
+    def __init__(self, wire: Wire, watch: bool = True) -> None:
+        self.desk = Desk(wire, life.leave)
+        self.client = Client(wire)
+        self.host = Host()
+        self.places = Places(self.host)
+        self.guard = Guard()
+        self.features = features()
+        self.publisher = Publisher(wire, self.host, self.places, self.guard, self.features.get(PULL, ()))
+        self.sync = Sync(self.host, self.publisher)
+        self.configuration = Configuration(self.client, self.host, self.publisher)
+        self._watch = watch
+        self._initialized = False
+        self._shut = False
+        self._loading = threading.Lock()
+        self._greeted = False
+        self._requests: dict[str, Callable[[Any], Any]] = {
+            "initialize": self._initialize,
+            "shutdown": self._shut_down,
+        }
+        self._notifications: dict[str, Callable[[Any], None]] = {
+            **self.sync.methods,
+            **self.configuration.methods,
+            "initialized": self._ready,
+        }
+
+    # -------------------------------------------------------------- the loop
+
+    def run(self) -> int:
+        """Work until the client says exit or is gone; the code to end the process with."""
+        threading.Thread(target=self.desk.listen, name="reader", daemon=True).start()
+        while True:
+            item = self.desk.next(self.publisher.pace.wait())
+            if callable(item):
+                self.guard.run("errand", item)
+            elif item is not None:
+                message, ticket = item
+                if message.get("method") == "exit" and ticket is None:
+                    return self.desk.exit_code()
+                if ticket is not None:
+                    # Changes that queue up are analysed together; questions do not delay findings.
+                    self._publish(idle=True)
+                self._handle(message, ticket)
+            self._publish(self.desk.idle())
+
+    def _publish(self, idle: bool) -> None:
+        for key in self.publisher.pace.due(idle):
+            try:
+                self.publisher.publish(key)
+            except Exception as error:  # noqa: BLE001  -- the loop goes on whatever happens
+                self.publisher.pace.forget(key)
+                self.guard.tell("publishing", error)
+            self._greet()
+
+    def _handle(self, message: Message, ticket: Ticket | None) -> None:
+        method = message.get("method")
+        if ticket is not None:
+            self._request(ticket, message.get("params"))
+        elif not isinstance(method, str):
+            self.guard.run("answer", lambda: self.client.answered(message))
+        elif self._initialized:
+            self._notify(method, message.get("params"))
+
+    def _notify(self, method: str, params: Any) -> None:
+        do = self._notifications.get(method)
+        if do is None:
+            return
+        try:
+            do(params if isinstance(params, dict) else {})
+        except Misasked as error:
+            log.warning("%s ignored: %s", method, error)
+        except Exception as error:  # noqa: BLE001  -- the loop goes on whatever happens
+            self.guard.tell(method, error)
+
+    def _request(self, ticket: Ticket, params: Any) -> None:
+        if ticket.answered:
+            return
+        try:
+            ticket.answer(self._result(ticket, params))
+        except Refused as error:
+            ticket.refuse(error.code, error.reason)
+        except Stale:
+            ticket.refuse(errors.CONTENT_MODIFIED, "the document has changed")
+        except Exception as error:  # noqa: BLE001  -- a request is answered whatever happens
+            self.guard.tell(ticket.method, error)
+            ticket.refuse(errors.INTERNAL_ERROR, f"{ticket.method} failed: {type(error).__name__}")
+
+    def _result(self, ticket: Ticket, params: Any) -> Any:
+        method = ticket.method
+        if not self._initialized and method not in ("initialize", "shutdown"):
+            raise Refused(errors.NOT_INITIALIZED, "initialize comes first")
+        if self._initialized and method == "initialize":
+            raise Refused(errors.INVALID_REQUEST, "initialized already")
+        if self._shut and method != "shutdown":
+            raise Refused(errors.INVALID_REQUEST, "shutting down")
+        if method in self._requests:
+            return self._requests[method](params)
+        if method == PULL and method in self.features:
+            return self.publisher.answer(address(params), params.get("previousResultId"))
+        if method not in self.features and method != "workspace/executeCommand":
+            raise Refused(errors.METHOD_NOT_FOUND, f"nothing here serves {method}")
+        return self.language.serve(method, params, ticket.waiting)
+
+    # ---------------------------------------------------------------- stages
+
+    def _initialize(self, params: Any) -> Message:
+        params = params if isinstance(params, dict) else {}
+        announced = params.get("capabilities")
+        self.client.capabilities = announced if isinstance(announced, dict) else {}
+        encoding = self.client.encoding()
+        self.host.encoding = encoding
+        self.publisher.pull = bool(self.client.can("textDocument", "diagnostic")) and PULL in self.features
+        self.publisher.related = self.client.can(*_PUSHED, "relatedInformation") is not False
+        self.configuration.begin(params)
+        process = params.get("processId")
+        if self._watch and isinstance(process, int):
+            life.watch(process, lambda: life.leave(self.desk.exit_code()))
+        self._initialized = True
+        return {
+            "capabilities": capabilities(self.features, encoding, self.publisher.pull),
+            "serverInfo": {"name": "headwater", "version": __version__},
+        }
+
+    def _ready(self, _: Any) -> None:
+        self.configuration.fetch()
+        timer = threading.Timer(IDLE, lambda: self.desk.post(self._greet))
+        timer.daemon = True
+        timer.start()
+
+    def _shut_down(self, _: Any) -> None:
+        self._shut = True
+
+    # -------------------------------------------------------- the slow half
+
+    @cached_property
+    def _loaded(self) -> "Language":
+        from headwater.lsp.language import Language
+
+        return Language(self.features, self.host, self.places, self.client, self.publisher, self.guard)
+
+    @property
+    def language(self) -> "Language":
+        """The half of the server that knows the protocol's types; loading it takes half a second."""
+        with self._loading:
+            return self._loaded
+
+    def _greet(self) -> None:
+        """Load the slow half beside the work, once there is a moment."""
+        if self._greeted:
+            return
+        self._greeted = True
+
+        def load() -> None:
+            language = self.language
+            self.desk.post(lambda: self.configuration.register(language))
+
+        threading.Thread(target=load, name="load", daemon=True).start()
