@@ -1,4 +1,4 @@
-"""What Headwater does, in a minute: check a script, show its lineage, and hold a short session as an editor would.
+"""What Headwater does, in a minute: check a script, show its lineage, talk to it as an editor would.
 
 make demo
 """
@@ -46,34 +46,26 @@ def show(arguments: list[str], expected: tuple[int, ...] = (0,)) -> None:
 
 
 def session(script: Path) -> None:
-    """What travels between an editor and the server: a file is opened, findings come back, an edit, new findings."""
-    print(f"\n{title('headwater server: an editor opens the script, then mends a line')}", flush=True)
+    """What travels between an editor and the server: a file is opened, findings come back, it is edited."""
+    print(f"\n{title('headwater server: an editor opens the script, then edits it')}", flush=True)
     text = script.read_text(encoding="utf-8")
     server = subprocess.Popen(
         [sys.executable, "-m", "headwater", "server"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert server.stdin and server.stdout
     uri = script.as_uri()
-    send(
-        server.stdin,
-        "initialize",
-        {"processId": os.getpid(), "rootUri": ROOT.as_uri(), "capabilities": {}},
-        1,
-    )
-    answer = receive(server.stdout, lambda message: message.get("id") == 1)
-    answers = sorted(
-        key.removesuffix("Provider") for key in answer["result"]["capabilities"] if "Provider" in key
-    )
+    client = {"processId": os.getpid(), "rootUri": ROOT.as_uri(), "capabilities": {}}
+    send(server.stdin, "initialize", client, 1)
+    able = receive(server.stdout, lambda message: message.get("id") == 1)["result"]["capabilities"]
+    answers = sorted(key.removesuffix("Provider") for key in able if key.endswith("Provider"))
     print(f"server  I answer {', '.join(answers)}")
     send(server.stdin, "initialized", {})
     document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
     send(server.stdin, "textDocument/didOpen", {"textDocument": document})
     print(f"editor  opens {name(script)}")
     tell(receive(server.stdout, published(uri)), text)
-    changes = {
-        "textDocument": {"uri": uri, "version": 2},
-        "contentChanges": [{"text": "import pandas as pd\n"}],
-    }
+    shorter = [{"text": text.partition("\n")[0] + "\n"}]
+    changes = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": shorter}
     send(server.stdin, "textDocument/didChange", changes)
     print("editor  deletes all but the first line")
     tell(receive(server.stdout, published(uri)), text)
