@@ -28,7 +28,9 @@ def frame(body: str | bytes, header: str | None = None) -> bytes:
 class Client:
     """A server process and both ends of its stream."""
 
-    def __init__(self, *arguments: str, command: list[str] | None = None, **environment: str) -> None:
+    def __init__(
+        self, *arguments: str, command: list[str] | None = None, deaf: bool = False, **environment: str
+    ) -> None:
         paths = [str(SERVER), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.process = subprocess.Popen(
             [*(command or ODD), *arguments],
@@ -42,7 +44,8 @@ class Client:
         self.errors: list[bytes] = []
         self._arrived: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._number = 0
-        threading.Thread(target=self._read, daemon=True).start()
+        if not deaf:
+            threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._read_errors, daemon=True).start()
 
     def __enter__(self) -> "Client":
@@ -117,7 +120,7 @@ class Client:
     def answers(self, ident: int | str | None) -> list[Message]:
         """Everything that ever came for an id."""
         self.drain()
-        return [message for message in self.received if "method" not in message and message.get("id") == ident]
+        return [message for message in self.received if "method" not in message and message["id"] == ident]
 
     def drain(self) -> None:
         """Take in whatever comes until a request of ours, sent now, is answered."""
