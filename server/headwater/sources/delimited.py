@@ -12,11 +12,13 @@ from headwater.sources.layout import Layout, Refusal, Request, c_layout, python_
 from headwater.sources.tokens import Dialect, Row, rows, scan
 from headwater.sources.typed import column_profiles, column_types
 
-doubtful: Final = tuple(
+_doubtful_written: Final = (
     "usecols index_col quoting quotechar doublequote escapechar comment skipinitialspace skip_blank_lines"
     " parse_dates dialect lineterminator prefix engine squeeze mangle_dupe_cols skipfooter"
-    " delim_whitespace".split()
+    " delim_whitespace"
 )
+
+doubtful: Final = tuple(_doubtful_written.split())
 """Options that change the columns: when one is unknown, none is certain."""
 
 decisive: Final = ("sep", "delimiter", "header", "names", "skiprows")
@@ -235,6 +237,8 @@ def _python(
         # Rows are skipped by the reader's count, in which quoted line ends do not figure;
         # the line from which a separator is guessed ends at the first line end.
         doubt = doubt or sep is None or (isinstance(skip, frozenset) and bool(skip))
+    if isinstance(skip, frozenset) and skip and any(not line.strip() for line in lines):
+        doubt = True
     kept = [line for place, line in enumerate(lines) if place not in skip]
     if sep is not None and len(sep) > 1:
         found = _split_by_pattern(kept, sep)

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-data_suffixes: Final = frozenset(
+_data_suffixes_written: Final = (
     ".csv .tsv .tab .txt .data .dat .json .jsonl .ndjson .parquet .pq .xlsx .xls .xlsm .feather .arrow .db"
-    " .sqlite .sqlite3 .pkl .pickle .h5 .hdf5 .npy .npz .xml .orc .gz .bz2 .xz .zip .zst .dta .sav".split()
+    " .sqlite .sqlite3 .pkl .pickle .h5 .hdf5 .npy .npz .xml .orc .gz .bz2 .xz .zip .zst .dta .sav"
 )
+
+data_suffixes: Final = frozenset(_data_suffixes_written.split())
 """How the names of data files end."""
 
 _looked_at: Final = 5000

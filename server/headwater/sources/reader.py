@@ -106,7 +106,7 @@ class SourceReader:
 
     def data_files(self, prefix: str, base: Path | None = None) -> tuple[str, ...]:
         """Paths of data files and folders that begin as written, for completion."""
-        if not self.enabled or self._elsewhere(prefix):
+        if not self.enabled or (prefix and self._elsewhere(prefix)):
             return ()
         return data_files(prefix, [*([base] if base else []), *self.roots], self._inside)
 
@@ -222,6 +222,10 @@ class SourceReader:
     def _elsewhere(path: str) -> bool:
         """Whether a text names no file that could be looked for here."""
         if not path or "\0" in path or len(path) > 4096 or path.startswith("~"):
+            return True
+        try:
+            os.fsencode(path)
+        except UnicodeError:
             return True
         if _drive.match(path):
             return os.name != "nt"

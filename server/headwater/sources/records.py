@@ -14,12 +14,14 @@ from headwater.sources.values import guess, profile
 _orients: Final = ("columns", "records", "index", "split", "values", "table")
 _blank = re.compile(r"[ \t\r\n]*")
 _letters = re.compile(r"[A-Za-z]{3,}")
-_date_words: Final = frozenset(
+_date_words_written: Final = (
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september"
     " oct october nov november dec december mon monday tue tuesday wed wednesday thu thursday fri friday"
     " sat saturday sun sunday hour hours minute minutes second seconds and utc gmt now today nan nat null"
-    " none inf infinity true false".split()
+    " none inf infinity true false"
 )
+
+_date_words: Final = frozenset(_date_words_written.split())
 """Words that a label may hold and still read as a date or a number."""
 _most: Final = 2000
 

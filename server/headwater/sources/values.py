@@ -8,18 +8,18 @@ from typing import Final
 
 from headwater.sources.header import Profile
 
-missing_words: Final = frozenset(
-    ["", "#N/A N/A"]
-    + "#N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null".split()
-)
+_missing = "#N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null"
+
+missing_words: Final = frozenset(["", "#N/A N/A", *_missing.split()])
 """What pandas reads as a missing value unless told otherwise."""
 
-sentinel_words: Final = frozenset(
-    ["not available", "Not Available"]
-    + "? - -- . .. * none NONE Null na Na nil NIL missing Missing MISSING unknown Unknown UNKNOWN".split()
-    + "undefined #DIV/0! #REF! #VALUE! N.A. n.a. NaT (null) [null] \\N".split()
-    + "-1 -9 -99 -999 -9999 -99999 999 9999 99999 -999.0 -9999.0 -200".split()
+_placeholders = (
+    "? - -- . .. * none NONE Null na Na nil NIL missing Missing MISSING unknown Unknown UNKNOWN undefined"
+    " #DIV/0! #REF! #VALUE! N.A. n.a. NaT (null) [null] \\N -1 -9 -99 -999 -9999 -99999 999 9999 99999"
+    " -999.0 -9999.0 -200"
 )
+
+sentinel_words: Final = frozenset(["not available", "Not Available", *_placeholders.split()])
 """What people write for a missing value that pandas does not know."""
 
 always_sentinels: Final = frozenset(
