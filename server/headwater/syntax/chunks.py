@@ -20,7 +20,7 @@ from operator import attrgetter
 
 from headwater.base.text import Buffer, Span, clamped, whole_breaks
 from headwater.syntax.magics import is_foreign
-from headwater.syntax.scan import logical_lines
+from headwater.syntax.scan import indentation, logical_lines
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -229,6 +229,7 @@ def statements(
     """
     drafts = [] if opened is None else [opened]
     head = "" if opened is None else opened.head
+    margin = indentation(text, opened.start) if opened and head == INDENTED else 0
     for start, code, end, reach in logical_lines(text, position, notebook=notebook):
         # A form feed takes back the indentation before it.
         if start == code or text[code - 1] == "\f":
@@ -237,6 +238,8 @@ def statements(
             goes_on = head in GOES_ON and word in GOES_ON[head]
         else:
             word, goes_on = INDENTED, head in OWNS_INDENTED
+            if head == INDENTED:
+                goes_on = indentation(text, start, code) >= margin
         if goes_on:
             draft = drafts[-1]
             draft.end, draft.reach = end, max(reach, draft.reach)
@@ -246,5 +249,6 @@ def statements(
             return drafts, True
         else:
             head = HEADER if word not in COMPOUND and text[end - 1] == ":" else word
+            margin = indentation(text, start, code) if head == INDENTED else 0
             drafts.append(Draft(start, end, head, reach))
     return drafts, False

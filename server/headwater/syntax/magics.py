@@ -4,12 +4,11 @@ None of it can begin a statement of Python, so a line is taken for magic only wh
 an old-style `%` that goes on inside brackets or after a backslash is never touched.
 """
 
-import ast
 import re
-import warnings
 
 from headwater.base.text import LINE_BREAK
 from headwater.syntax.scan import MAGIC, REST, logical_lines
+from headwater.syntax.sound import is_sound
 
 CELL_MAGIC = re.compile(r"\s*%%([\w.!]*)")
 # Cell magics that run their cell as Python here; after any other the cell is text for something else.
@@ -58,14 +57,3 @@ def without_magic(line: str, at_margin: bool) -> str:
 def blanked(text: str) -> str:
     """Nothing but the line breaks of a text."""
     return "".join(LINE_BREAK.findall(text))
-
-
-def is_sound(text: str) -> bool:
-    """Whether a text parses as Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True

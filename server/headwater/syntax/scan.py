@@ -71,6 +71,8 @@ LOOSE = re.compile(
     re.VERBOSE,
 )
 
+HEADER = re.compile(r"(?:def|class|if|elif|for|while|with|async)\b")
+
 # What IPython reads in the place of a statement; none of it can begin a statement of Python.
 MAGIC = re.compile(
     rf"""[ \t\f]*(?:
@@ -168,7 +170,9 @@ class Walk:
 
     def _own_lines(self, start: int, code: int) -> tuple[int, int]:
         """End of a logical line that is open up to the wall, and where the next begins."""
-        text, indent, following = self.text, code - start, self.wall
+        text, following = self.text, self.wall
+        # Under a header that is half typed the lines to be kept are deeper.
+        indent = len(text) if HEADER.match(text, code) else code - start
         lines = self.breaks[bisect_right(self.breaks, start) :]
         for count, line in enumerate(lines):
             if LOOSE.match(text, line) and end_of(INDENT, text, line) - line <= indent:
@@ -194,6 +198,12 @@ def comments(text: str) -> Iterator[Span]:
             position = end_of(REST, text, position)
         else:
             return
+
+
+def indentation(text: str, start: int, code: int | None = None) -> int:
+    """How far the code of a line is indented, as the parser counts: a tab goes on to the eighth column."""
+    written = text[start : end_of(INDENT, text, start) if code is None else code]
+    return len(written.rpartition("\f")[2].expandtabs(8))
 
 
 def end_of(pattern: re.Pattern[str], text: str, position: int) -> int:

@@ -1,0 +1,22 @@
+"""The one door to Python's own parser: no text makes it raise, warn or say more than where it stumbled."""
+
+import ast
+import warnings
+
+
+def parsed(text: str) -> ast.Module | int:
+    """The tree of a text, or the line, counted from 1, where the parser gave up."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        return error.lineno or 1
+    except (ValueError, RecursionError, MemoryError):
+        # Null bytes, lone surrogates, brackets or operators nested by the thousand.
+        return 1
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text parses as Python."""
+    return isinstance(parsed(text), ast.Module)

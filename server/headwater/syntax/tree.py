@@ -1,0 +1,91 @@
+"""Parse one chunk; what cannot be read in it costs its own lines and no others.
+
+A sound text is parsed as it is, a broken one as `mend` mends it. Lines keep their numbers and, unless they
+are mended, their columns. A sound chunk costs one parse; a broken one two, and one of each of its logical
+lines, which are remembered: while somebody types only the line under the cursor is tried again.
+"""
+
+import ast
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from headwater.base.text import Span, line_starts
+from headwater.syntax.magics import python_source
+from headwater.syntax.mend import Draft
+from headwater.syntax.sound import parsed
+
+# How often a line that the parser points at is taken out before the chunk is given up.
+MOST_TRIES = 4
+
+Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parsed:
+    """The statements of a chunk, and the lines that could not be read."""
+
+    text: str
+    body: tuple[ast.stmt, ...]
+    """Lines counted from 1 in the chunk's text, columns in bytes of UTF-8, as `ast` has them."""
+    broken: tuple[tuple[int, int], ...] = ()
+    """First and last line of each stretch that is not understood, counted from 0."""
+    starts: tuple[int, ...] = field(default=(0,), repr=False)
+    """Where the lines of the text begin."""
+
+    def span(self, node: Placed) -> Span:
+        """Where a node stands in the chunk's text."""
+        end_line = node.end_lineno or node.lineno
+        end_column = node.end_col_offset or node.col_offset
+        return Span(self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column))
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column as `ast` counts them."""
+        start = self.starts[min(max(line, 1), len(self.starts)) - 1]
+        if self.text.isascii():
+            return min(start + column, len(self.text))
+        # A code point takes at least one byte, so this much text holds the column.
+        written = self.text[start : start + column]
+        if written.isascii():
+            return start + len(written)
+        return start + len(written.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore"))
+
+
+@lru_cache(maxsize=2048)
+def parse(text: str, *, notebook: bool = False) -> Parsed:
+    """The statements of a chunk, remembered by its text; never fails.
+
+    In a notebook a line of magic is nothing, rather than something broken. The trees are shared: they are to
+    be looked at, not to be changed.
+    """
+    starts = tuple(line_starts(text))
+    source = text
+    body = body_of(source)
+    if not isinstance(body, tuple) and notebook:
+        source = python_source(text)
+        body = body_of(source)
+    if isinstance(body, tuple):
+        return Parsed(text, body, (), starts)
+    draft = Draft(source)
+    for _ in range(MOST_TRIES):
+        mended, broken = draft.mended()
+        body = body_of(mended)
+        if isinstance(body, tuple):
+            return Parsed(text, body, broken, starts)
+        if not draft.spoil(body):
+            break
+    return Parsed(text, (), ((0, len(starts) - 1),), starts)
+
+
+def body_of(text: str) -> tuple[ast.stmt, ...] | int:
+    """The statements of a text, which may be indented as a whole; or the line the parser stumbles over."""
+    indented = text[:1] in (" ", "\t", "\f") and not text.isspace()
+    tree = parsed(f"if True:\n{text}" if indented else text)
+    if isinstance(tree, int):
+        return max(tree - indented, 1)
+    if not indented:
+        return tuple(tree.body)
+    ast.increment_lineno(tree, -1)
+    match tree.body:
+        case [ast.If(body=body, orelse=[])]:
+            return tuple(body)
+    return 1
