@@ -1,0 +1,34 @@
+"""The one file that `plan` and `lineage` are asked about."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headwater.cli.command import WrongUse
+from headwater.cli.script import Unreadable, open_script, script
+
+if TYPE_CHECKING:
+    from headwater.pipeline import Document
+
+
+def document_of(file: str, stdin_filename: str | None) -> tuple[str, "Document"]:
+    """A file's name and its document; `-` reads standard input."""
+    from headwater.cli.settings import settings_for
+    from headwater.pipeline import Document
+
+    name = (stdin_filename or "<stdin>") if file == "-" else file
+    try:
+        if file == "-":
+            read = script(name, sys.stdin.buffer.read())
+        elif os.path.isdir(file):
+            raise WrongUse(f"{file}: is a folder; name one script or notebook")
+        elif not os.path.lexists(file):
+            raise WrongUse(f"{file}: does not exist; check the spelling")
+        else:
+            read = open_script(file)
+    except Unreadable as error:
+        raise WrongUse(f"{name}: {error}") from None
+    path = Path(os.path.abspath(name))
+    settings = settings_for(str(path.parent), (), ())
+    return name, Document(read.cells, path=path, notebook=read.notebook, settings=settings)

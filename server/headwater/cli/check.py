@@ -1,0 +1,239 @@
+"""`headwater check`: the findings of scripts, notebooks and folders."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from headwater.cli.command import FAILED, FOUND, FOUND_NOTHING, WrongUse, command
+from headwater.cli.finding import Failure, Result
+from headwater.cli.work import Task, check_files, cores
+
+MANY = 300
+STDIN = "-"
+
+
+@command
+def check(
+    paths: Annotated[list[str], "scripts (.py), notebooks (.ipynb) and folders; - reads standard input"],
+    *,
+    format: Annotated[Literal["text", "json", "sarif", "github"], "how findings are printed"] = "text",
+    select: Annotated[list[str], "rules to use: a rule, a group such as leakage/overlap, or all"] = [],  # noqa: B006
+    ignore: Annotated[list[str], "rules to leave out: a rule, a group, or all"] = [],  # noqa: B006
+    fix: Annotated[bool, "apply the safe fixes; a file is written whole or not at all"] = False,
+    diff: Annotated[bool, "show what --fix would change, and change nothing"] = False,
+    watch: Annotated[bool, "check again whenever a file changes"] = False,
+    exit_zero: Annotated[bool, "exit with 0 even with findings"] = False,
+    jobs: Annotated[int | None, "how many processes (default: one for each core)"] = None,
+    baseline: Annotated[Path | None, "a file that lists known findings, which are not shown"] = None,
+    write_baseline: Annotated[bool, "record the present findings in the baseline"] = False,
+    stdin_filename: Annotated[str | None, "the name of what standard input holds"] = None,
+) -> int:
+    """Report what a plan of each script shows to be wrong.
+
+    Folders are searched for .py and .ipynb files; what .gitignore names is left out.
+    """
+    from headwater.cli.catalogue import known_names
+
+    ask = _Ask(
+        paths=paths,
+        task=Task(
+            select=known_names(select, "--select"),
+            ignore=known_names(ignore, "--ignore"),
+            fix=fix,
+            diff=diff,
+            offers=format in ("json", "sarif"),
+        ),
+        format=format,
+        jobs=jobs or cores(),
+        baseline=baseline,
+        stdin_filename=stdin_filename,
+    )
+    ask.refuse_what_contradicts(watch, write_baseline)
+    if watch:
+        return ask.watch()
+    if write_baseline and baseline:
+        return ask.record(baseline)
+    result = ask.run()
+    ask.show(result)
+    if result.failures:
+        return FAILED
+    return FOUND if (result.findings or result.diff) and not exit_zero else FOUND_NOTHING
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """What was asked for."""
+
+    paths: list[str]
+    task: Task
+    format: str
+    jobs: int
+    baseline: Path | None
+    stdin_filename: str | None
+
+    def refuse_what_contradicts(self, watch: bool, write_baseline: bool) -> None:
+        """One line for options that do not go together."""
+        if self.task.fix and self.task.diff:
+            raise WrongUse("check: --diff changes nothing and --fix does: choose one")
+        if self.task.diff and self.format != "text":
+            raise WrongUse(f"check: --diff prints a diff, which --format {self.format} has no place for")
+        if write_baseline and not self.baseline:
+            raise WrongUse("check: --write-baseline needs --baseline FILE to write to")
+        if write_baseline and (self.task.fix or self.task.diff):
+            raise WrongUse("check: --write-baseline only records findings: leave --fix and --diff out")
+        if STDIN in self.paths and (len(self.paths) > 1 or watch):
+            raise WrongUse("check: - (standard input) goes with no other path and not with --watch")
+        if watch and (self.task.diff or write_baseline or self.format != "text"):
+            raise WrongUse("check: --watch prints text, and goes with neither --diff nor --write-baseline")
+
+    def run(self) -> Result:
+        """Check everything once."""
+        if self.paths == [STDIN]:
+            return self._known_left_out(self._standard_input())
+        files, failures = self._files()
+        # Named as soon as they are met: what follows may take a while.
+        _complain(failures)
+        result = Result(failures=failures)
+        with _Progress(len(files)) as step:
+            for each in check_files(files, self.task, self.jobs):
+                step()
+                _complain(each.failures)
+                result.add(each)
+        return self._known_left_out(result)
+
+    def _files(self) -> tuple[list[str], list[Failure]]:
+        from headwater.cli.files import gather
+        from headwater.cli.settings import excluded
+
+        return gather(self.paths, excluded(self.paths))
+
+    def _standard_input(self) -> Result:
+        from headwater.cli.script import Unreadable, script
+        from headwater.cli.work import check_script
+
+        name = self.stdin_filename or "<stdin>"
+        try:
+            read = script(name, sys.stdin.buffer.read())
+            result, cells = check_script(read, self.task, save=False)
+            if self.task.fix and not result.failures:
+                # What was read comes back mended; the findings go where the errors go.
+                sys.stdout.flush()
+                sys.stdout.buffer.write(read.content(cells))
+        except Unreadable as error:
+            result = Result(failures=[Failure(name, str(error))])
+        _complain(result.failures)
+        return result
+
+    def _known_left_out(self, result: Result) -> Result:
+        if self.baseline:
+            from headwater.cli.baseline import read, unknown
+
+            before = len(result.findings)
+            folder = os.path.dirname(os.path.abspath(self.baseline))
+            result.findings = unknown(result.findings, read(self.baseline), folder)
+            result.known = before - len(result.findings)
+        return result
+
+    def show(self, result: Result) -> None:
+        """Print a result as it was asked for."""
+        from headwater.cli.formats import form
+
+        if self.task.diff:
+            from headwater.cli.formats.text import counted
+
+            sys.stdout.writelines(result.diff)
+            print(f"{counted(result.mended, 'repair')} would be made", file=sys.stderr)
+            return
+        stream = sys.stderr if self.task.fix and self.paths == [STDIN] else sys.stdout
+        stream.write(form(self.format)(result, coloured(stream)))
+
+    def record(self, baseline: Path) -> int:
+        """Write the baseline."""
+        from headwater.cli.baseline import write
+        from headwater.cli.formats.text import counted
+
+        result = replace(self, baseline=None).run()
+        count = write(baseline, result.findings)
+        print(f"{baseline}: {counted(count, 'finding')} recorded", file=sys.stderr)
+        return FAILED if result.failures else FOUND_NOTHING
+
+    def watch(self) -> int:
+        """Check, and check again what changes, until interrupted."""
+        from watchfiles import watch
+
+        from headwater.cli.watching import Remembered, interesting
+
+        remembered = Remembered()
+        files, failures = self._files()
+        if not files and failures:
+            _complain(failures)
+            return FAILED
+        remembered.take(check_files(files, self.task, self.jobs), files)
+        self._show_again(remembered.result(failures))
+        # Interrupts are raised, so that Ctrl-C ends the command as it ends every other.
+        folders = {path if os.path.isdir(path) else os.path.dirname(path) or "." for path in self.paths}
+        existing = sorted(folder for folder in folders if os.path.isdir(folder))
+        for changes in watch(*existing, watch_filter=interesting, raise_interrupt=True):
+            files, failures = self._files()
+            changed = remembered.stale(files, {path for _, path in changes})
+            remembered.keep(files)
+            remembered.take(check_files(changed, self.task, self.jobs), changed)
+            self._show_again(remembered.result(failures))
+        return FOUND_NOTHING
+
+    def _show_again(self, result: Result) -> None:
+        if sys.stdout.isatty():
+            sys.stdout.write("\x1b[2J\x1b[H")
+        _complain(result.failures)
+        self.show(self._known_left_out(result))
+        sys.stdout.flush()
+
+
+def coloured(stream: object) -> bool:
+    """Whether colours may be used: on a terminal, unless its owner asked for none."""
+    is_terminal: Callable[[], bool] = getattr(stream, "isatty", lambda: False)
+    return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _complain(failures: Sequence[Failure]) -> None:
+    """One line for each file that could not be checked."""
+    from headwater.cli.formats.text import shown
+
+    for failure in failures:
+        print(f"headwater: {shown(failure.path)}: {shown(failure.message)}", file=sys.stderr)
+
+
+class _Progress:
+    """A bar on standard error while many files are checked; nothing where nobody looks."""
+
+    def __init__(self, files: int) -> None:
+        self.files = files if sys.stderr.isatty() and files > MANY else 0
+
+    def __enter__(self) -> Callable[[], None]:
+        if not self.files:
+            return lambda: None
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True, no_color=not coloured(sys.stderr))
+        columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        # Drawn when asked and by no thread of its own: the processes that check are forked meanwhile.
+        self.bar = Progress(*columns, console=console, transient=True, auto_refresh=False)
+        self.bar.start()
+        task = self.bar.add_task("check", total=self.files)
+        done = 0
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            if done % 25 == 0 or done == self.files:
+                self.bar.update(task, completed=done, refresh=True)
+
+        return step
+
+    def __exit__(self, *_: object) -> None:
+        if self.files:
+            self.bar.stop()

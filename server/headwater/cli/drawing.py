@@ -1,0 +1,178 @@
+"""A graph as text that others draw (Mermaid, DOT), or drawn here (SVG): no library, no layout service."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+Form = Literal["mermaid", "dot", "svg"]
+
+# How each kind of dot looks: in Mermaid, in DOT, and its colour here.
+_LOOKS = {
+    "source": (("[(", ")]"), "cylinder", "#d7e8f7"),
+    "model": (("{{", "}}"), "hexagon", "#f7e0d2"),
+    "split": (("{", "}"), "diamond", "#efe4f7"),
+    "step": (("[", "]"), "box", "#f4f4f4"),
+    "column": (("(", ")"), "ellipse", "#e3f3df"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A node: its identity, the lines of its label, and what it stands for."""
+
+    id: str
+    label: tuple[str, ...]
+    kind: Literal["source", "model", "split", "step", "column"] = "step"
+
+
+@dataclass(slots=True)
+class Graph:
+    """Dots and the arrows between them, in the order they are to be drawn."""
+
+    dots: list[Dot] = field(default_factory=list)
+    arrows: list[tuple[str, str]] = field(default_factory=list)
+
+
+def drawn(graph: Graph, form: Form) -> str:
+    """The graph in a form."""
+    known = {dot.id for dot in graph.dots}
+    arrows = list(dict.fromkeys((a, b) for a, b in graph.arrows if a in known and b in known and a != b))
+    names = {dot.id: f"n{number}" for number, dot in enumerate(graph.dots)}
+    match form:
+        case "mermaid":
+            return _mermaid(graph.dots, arrows, names)
+        case "dot":
+            return _dot(graph.dots, arrows, names)
+        case "svg":
+            return _svg(graph.dots, arrows)
+
+
+def _mermaid(dots: list[Dot], arrows: list[tuple[str, str]], names: dict[str, str]) -> str:
+    lines = ["flowchart LR"]
+    for dot in dots:
+        opening, closing = _LOOKS[dot.kind][0]
+        label = "<br/>".join(_mermaid_text(line) for line in dot.label)
+        lines.append(f'    {names[dot.id]}{opening}"{label}"{closing}')
+    lines += [f"    {names[a]} --> {names[b]}" for a, b in arrows]
+    return "\n".join(lines) + "\n"
+
+
+def _mermaid_text(text: str) -> str:
+    """Names come from data: what Mermaid or a browser would take for markup is written as a number.
+
+    >>> _mermaid_text('a "b" <i>')
+    'a #34;b#34; #60;i#62;'
+    """
+    return "".join(f"#{ord(each)};" if each in '"#<>&`\\' or ord(each) < 32 else each for each in text)
+
+
+def _dot(dots: list[Dot], arrows: list[tuple[str, str]], names: dict[str, str]) -> str:
+    lines = ["digraph headwater {", "    rankdir=LR;", '    node [fontname="sans-serif"];']
+    for dot in dots:
+        label = "\\n".join(_dot_text(line) for line in dot.label)
+        lines.append(f'    {names[dot.id]} [label="{label}", shape={_LOOKS[dot.kind][1]}];')
+    lines += [f"    {names[a]} -> {names[b]};" for a, b in arrows]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _dot_text(text: str) -> str:
+    return "".join(" " if ord(each) < 32 else each for each in text).replace("\\", "\\\\").replace('"', '\\"')
+
+
+# --------------------------------------------------------------------------------- SVG
+
+_LETTER, _LINE, _PAD = 7.2, 17, 9
+_GAP_X, _GAP_Y, _RIM = 56, 16, 16
+_LONGEST = 44
+_NOT_XML = re.compile("[^ -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _svg(dots: list[Dot], arrows: list[tuple[str, str]]) -> str:
+    """Layers from left to right: a dot stands one layer after the last of those it is made from."""
+    columns = _ordered(_layers(dots, arrows), arrows)
+    labels = {dot.id: [_cut(line) for line in dot.label] or [""] for dot in dots}
+    boxes: dict[str, tuple[float, float, float, float]] = {}
+    heights = [sum(_height(labels[dot.id]) + _GAP_Y for dot in column) - _GAP_Y for column in columns]
+    tallest = max(heights, default=0)
+    x = float(_RIM)
+    for column, height in zip(columns, heights, strict=True):
+        width = max(max(len(line) for line in labels[dot.id]) for dot in column) * _LETTER + 2 * _PAD
+        y = _RIM + (tallest - height) / 2
+        for dot in column:
+            boxes[dot.id] = (x, y, width, _height(labels[dot.id]))
+            y += boxes[dot.id][3] + _GAP_Y
+        x += width + _GAP_X
+    full_width, full_height = max(x - _GAP_X, 0) + _RIM, tallest + 2 * _RIM
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{full_width:.0f}" height="{full_height:.0f}" '
+        f'viewBox="0 0 {full_width:.0f} {full_height:.0f}" font-family="monospace" font-size="12">',
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" '
+        'orient="auto"><path d="M0 0L8 4L0 8z" fill="#777"/></marker></defs>',
+        f'<rect width="{full_width:.0f}" height="{full_height:.0f}" fill="#fff"/>',
+    ]
+    for a, b in arrows:
+        x1, y1 = boxes[a][0] + boxes[a][2], boxes[a][1] + boxes[a][3] / 2
+        x2, y2 = boxes[b][0], boxes[b][1] + boxes[b][3] / 2
+        half = (x1 + x2) / 2
+        parts.append(
+            f'<path d="M{x1:.1f} {y1:.1f}C{half:.1f} {y1:.1f} {half:.1f} {y2:.1f} {x2:.1f} {y2:.1f}" '
+            'fill="none" stroke="#777" marker-end="url(#tip)"/>'
+        )
+    for dot in dots:
+        left, top, width, height = boxes[dot.id]
+        title = escape(_printable(" ".join(dot.label)))
+        parts.append(
+            f'<g><title>{title}</title><rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" '
+            f'height="{height:.1f}" rx="4" fill="{_LOOKS[dot.kind][2]}" stroke="#999"/>'
+        )
+        for number, line in enumerate(labels[dot.id]):
+            baseline = top + _PAD + _LINE * (number + 0.7)
+            parts.append(f'<text x="{left + _PAD:.1f}" y="{baseline:.1f}">{escape(line)}</text>')
+        parts.append("</g>")
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _height(lines: list[str]) -> float:
+    return len(lines) * _LINE + 2 * _PAD
+
+
+def _printable(text: str) -> str:
+    """XML knows no control characters and no halves of surrogate pairs."""
+    return _NOT_XML.sub(" ", text)
+
+
+def _cut(line: str) -> str:
+    line = _printable(line)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def _layers(dots: list[Dot], arrows: list[tuple[str, str]]) -> list[list[Dot]]:
+    before: dict[str, list[str]] = {dot.id: [] for dot in dots}
+    for a, b in arrows:
+        before[b].append(a)
+    depth: dict[str, int] = {}
+    for dot in dots:
+        # Steps come in the order they run, so what a dot is made from is known; a loop's arrow back is not.
+        depth[dot.id] = 1 + max((depth.get(each, -1) for each in before[dot.id]), default=-1)
+    layers: list[list[Dot]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for dot in dots:
+        layers[depth[dot.id]].append(dot)
+    return layers
+
+
+def _ordered(layers: list[list[Dot]], arrows: list[tuple[str, str]]) -> list[list[Dot]]:
+    """Within a layer, dots stand near those they are joined with: a few sweeps uncross most arrows."""
+    joined: dict[str, list[str]] = {}
+    for a, b in arrows:
+        joined.setdefault(a, []).append(b)
+        joined.setdefault(b, []).append(a)
+    for _ in range(4):
+        for layer in layers:
+            rank = {dot.id: index / max(len(each), 1) for each in layers for index, dot in enumerate(each)}
+            middle: dict[str, float] = {}
+            for dot in layer:
+                near = joined.get(dot.id, [dot.id])
+                middle[dot.id] = sum(rank[each] for each in near) / len(near)
+            layer.sort(key=lambda dot: middle[dot.id])
+    return layers

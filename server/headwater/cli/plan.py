@@ -1,0 +1,58 @@
+"""`headwater plan`: the logical plan of a script."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from headwater.cli.command import FOUND_NOTHING, command
+
+if TYPE_CHECKING:
+    from headwater.cli.drawing import Graph
+
+
+@command
+def plan(
+    file: Annotated[str, "a script (.py) or notebook (.ipynb); - reads standard input"],
+    *,
+    format: Annotated[Literal["text", "json", "mermaid", "dot", "svg"], "how the plan is printed"] = "text",
+    unmodelled: Annotated[bool, "list the calls that the plan does not understand, instead"] = False,
+    stdin_filename: Annotated[str | None, "the name of what standard input holds"] = None,
+) -> int:
+    """Show the logical plan of a script: its steps, their columns and what happens to the rows."""
+    from headwater.cli.asked import document_of
+    from headwater.cli.drawing import drawn
+    from headwater.features import plan_view
+
+    _, document = document_of(file, stdin_filename)
+    if unmodelled:
+        calls = plan_view.unmodelled(document)
+        if format == "json":
+            print(json.dumps({"version": 1, "calls": calls}, indent=2))
+        else:
+            for call in calls:
+                cell = "" if call["cell"] is None else f"cell {call['cell'] + 1}:"
+                print(f"{cell}{call['line']}: {call['call']}")
+        return FOUND_NOTHING
+    match format:
+        case "text":
+            print(plan_view.text(document), end="\n")
+        case "json":
+            print(json.dumps(plan_view.as_json(document), indent=2))
+        case "mermaid" | "dot" | "svg":
+            print(drawn(graph(plan_view.as_json(document)), format), end="")
+    return FOUND_NOTHING
+
+
+def graph(content: dict[str, Any]) -> "Graph":
+    """The steps of a plan and what each is made from."""
+    from headwater.cli.drawing import Dot, Graph
+
+    kinds: dict[str, Any] = {"scan": "source", "split": "split", "fit": "model"}
+    drawing = Graph()
+    for step in content["steps"]:
+        names = step["columns"]["names"]
+        rest = "" if step["columns"]["complete"] else ", …"
+        some = ", ".join(names[:4]) + (f", … {len(names)}" if len(names) > 4 else rest)
+        label = [f"{step['id']} = {step['operator']}", *([some] if names else [])]
+        drawing.dots.append(Dot(step["id"], tuple(label), kinds.get(step["operator"], "step")))
+        drawing.arrows += [(each, step["id"]) for each in step["inputs"]]
+    return drawing

@@ -1,0 +1,117 @@
+"""Scripts and notebooks as they lie on disk: read as they were meant, written back as they were."""
+
+import os
+import stat
+import tempfile
+import tokenize
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+LARGEST = 32 * 1024 * 1024
+BOM = "\ufeff"
+
+
+class Unreadable(Exception):
+    """A file cannot be read or written; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The cells of a file, with what is needed to write them back; a script is one cell."""
+
+    path: str
+    cells: tuple[str, ...]
+    notebook: bool
+    encoding: str
+    stored: bytes
+
+    def content(self, cells: Sequence[str]) -> bytes:
+        """What the file would hold with other texts in its cells."""
+        if not self.notebook:
+            return cells[0].encode(self.encoding)
+        from headwater.cli.notebook import with_cells
+
+        return with_cells(self.stored.decode(self.encoding), cells).encode(self.encoding)
+
+    def save(self, cells: Sequence[str]) -> None:
+        """Put other texts in the place of the cells: all at once or not at all."""
+        try:
+            content = self.content(cells)
+        except UnicodeEncodeError:
+            raise Unreadable(f"a fix cannot be written in {self.encoding}; save the file as UTF-8") from None
+        try:
+            if Path(self.path).read_bytes() != self.stored:
+                raise Unreadable("changed while it was checked and was left alone; run the command again")
+            replace_file(self.path, content)
+        except OSError as error:
+            raise Unreadable(f"cannot be written: {_reason(error)}") from None
+
+
+def open_script(path: str) -> Script:
+    """The script or notebook at a path."""
+    try:
+        with open(path, "rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST:
+                raise Unreadable(f"is larger than {LARGEST // 2**20} MiB; no script should be")
+            stored = file.read(LARGEST + 1)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {_reason(error)}") from None
+    except ValueError:
+        raise Unreadable("is no name of a file") from None
+    return script(path, stored)
+
+
+def script(path: str, stored: bytes) -> Script:
+    """A file's bytes as cells."""
+    if path.lower().endswith(".ipynb"):
+        from headwater.cli.notebook import NoNotebook, code_cells
+
+        text, encoding = _decoded(stored, "utf-8-sig" if stored.startswith(b"\xef\xbb\xbf") else "utf-8")
+        try:
+            return Script(path, tuple(code_cells(text)), True, encoding, stored)
+        except NoNotebook as error:
+            raise Unreadable(str(error)) from None
+    try:
+        # A comment in the first two lines may name the encoding, as Python itself has it.
+        named, _ = tokenize.detect_encoding(BytesIO(stored).readline)
+    except SyntaxError:
+        named = "utf-8"
+    text, encoding = _decoded(stored, named)
+    return Script(path, (text,), False, encoding, stored)
+
+
+def replace_file(path: str, content: bytes) -> None:
+    """Write a file so that a reader, or a power cut, finds the old content or the new and nothing between."""
+    target = os.path.realpath(path)
+    descriptor, draft = tempfile.mkstemp(prefix=".headwater-", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            os.chmod(draft, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(draft, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise
+
+
+def _decoded(stored: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        return stored.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        line = stored.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            f"is not {encoding} text (line {line}); save it as UTF-8, or name its encoding in its first line"
+        ) from None
+    except LookupError:
+        raise Unreadable(f"names an encoding that does not exist: {encoding}") from None
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "unknown reason").lower()
