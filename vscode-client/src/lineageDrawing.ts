@@ -3,10 +3,10 @@ import { escaped, leadsTo, place, shortened } from './markup';
 import type { Line, Lineage, Model, Source } from './protocol';
 
 const ROW = 20;
-const WIDTH = 240;
-const GAP = 110;
-const MARGIN = 16;
-const LETTERS = 28;
+const WIDTH = 200;
+const GAP = 70;
+const MARGIN = 12;
+const LETTERS = 24;
 
 interface Row {
   readonly key: string;
@@ -55,7 +55,7 @@ export function drawLineage(lineage: Lineage): string {
     return [`<path class="${kind}" d="M${start.right} ${start.y} C${start.right + half} ${start.y} ${end.left - half} ${end.y} ${end.left} ${end.y}"/>`];
   });
   const width = 2 * MARGIN + columns.length * WIDTH + (columns.length - 1) * GAP;
-  return `<svg class="lineage" width="${width}" height="${height}" role="img" aria-label="Lineage">${lines.join('')}${drawn.join('')}</svg>`;
+  return `<svg class="lineage" width="${width}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Lineage">${lines.join('')}${drawn.join('')}</svg>`;
 }
 
 const sourceColumn = (source: string, column: string): string => `source ${source} ${column}`;
@@ -134,7 +134,7 @@ function modelBox(model: Model, index: number): Box {
 function drawBox(box: Box, x: number, y: number): string {
   const height = ROW * (box.rows.length + 2);
   const rows = box.rows.map((row, index) => `<text class="${row.kind ?? 'column'}" x="${x + 10}" y="${y + ROW * (index + 2.7)}"><title>${escaped(row.text)}</title>${escaped(shortened(row.text, LETTERS))}</text>`);
-  return `<g class="${box.kind}" ${leadsTo(box.at)}><title>${escaped(`${box.title}\n${box.detail}`)}</title><rect x="${x}" y="${y}" width="${WIDTH}" height="${height}" rx="4"/><text class="title" x="${x + 10}" y="${y + 16}">${escaped(shortened(box.title, LETTERS))}</text><text class="detail" x="${x + 10}" y="${y + 32}">${escaped(shortened(box.detail, LETTERS + 4))}</text>${rows.join('')}</g>`;
+  return `<g class="${box.kind}" ${leadsTo(box.at)}><title>${escaped(`${box.title}\n${box.detail}`)}</title><rect x="${x}" y="${y}" width="${WIDTH}" height="${height}" rx="4"/><text class="title" x="${x + 10}" y="${y + 16}">${escaped(shortened(box.title, LETTERS))}</text><text class="detail" x="${x + 10}" y="${y + 32}">${escaped(shortened(box.detail, LETTERS + 1))}</text>${rows.join('')}</g>`;
 }
 
 function distinct<Item>(items: readonly Item[]): Item[] {

@@ -16,7 +16,7 @@ export function drawPlan(plan: Plan): string {
   if (plan.steps.length === 0) return '<p class="empty">Nothing in this script reads, changes or models data.</p>';
   const flows = laid(plan.steps);
   const width = LANE * (2 + Math.max(0, ...flows.map((flow) => flow.lane + 1)));
-  const lines = flows.map((flow) => `<path d="${path(flow, width)}"/>`).join('');
+  const lines = flows.map((flow) => `<path class="lane${flow.lane % 4}" d="${path(flow, width)}"/>`).join('');
   const dots = plan.steps.map((_, row) => `<circle cx="${width - LANE / 2}" cy="${middle(row)}" r="3.5"/>`).join('');
   const rows = plan.steps.map((step) => drawStep(step)).join('');
   return `<div class="plan">

@@ -14,7 +14,7 @@ function M.setup(overrides)
     pattern = config.filetypes,
     group = vim.api.nvim_create_augroup('headwater', {}),
     callback = function(event)
-      local root = vim.fs.root(event.buf, config.root_markers)
+      local root = vim.fs.root(event.buf, config.root_markers) or vim.fs.dirname(vim.api.nvim_buf_get_name(event.buf))
       vim.lsp.start(vim.tbl_extend('force', config, { root_dir = root }), { bufnr = event.buf })
     end,
   })
