@@ -3,10 +3,10 @@ import { escaped, leadsTo, place, shortened } from './markup';
 import type { Line, Lineage, Model, Source } from './protocol';
 
 const ROW = 20;
-const WIDTH = 200;
-const GAP = 70;
+const WIDTH = 186;
+const GAP = 56;
 const MARGIN = 12;
-const LETTERS = 24;
+const LETTERS = 23;
 
 interface Row {
   readonly key: string;
@@ -55,7 +55,7 @@ export function drawLineage(lineage: Lineage): string {
     return [`<path class="${kind}" d="M${start.right} ${start.y} C${start.right + half} ${start.y} ${end.left - half} ${end.y} ${end.left} ${end.y}"/>`];
   });
   const width = 2 * MARGIN + columns.length * WIDTH + (columns.length - 1) * GAP;
-  return `<svg class="lineage" width="${width}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Lineage">${lines.join('')}${drawn.join('')}</svg>`;
+  return `<svg class="lineage" width="${width}" height="${height}" role="img" aria-label="Lineage">${lines.join('')}${drawn.join('')}</svg>`;
 }
 
 const sourceColumn = (source: string, column: string): string => `source ${source} ${column}`;
@@ -101,10 +101,11 @@ function modelRow(index: number, name: string): string {
 
 function sourceBox(source: Source, edges: readonly Edge[]): Box {
   const prefix = sourceColumn(source.id, '');
-  const used = distinct(edges.filter((edge) => edge.from.startsWith(prefix)).map((edge) => edge.from));
-  const rows: Row[] = used.map((key) => ({ key, text: key.slice(prefix.length) }));
-  const unused = source.columns.filter((name) => !used.includes(prefix + name)).length;
-  if (unused > 0) rows.push({ key: `${prefix} rest`, text: `${unused} more, feeding no model`, kind: 'rest' });
+  const used = new Set(edges.filter((edge) => edge.from.startsWith(prefix)).map((edge) => edge.from.slice(prefix.length)));
+  const names = [...source.columns.filter((name) => used.has(name)), ...[...used].filter((name) => !source.columns.includes(name))];
+  const rows: Row[] = names.map((name) => ({ key: prefix + name, text: name }));
+  const unused = source.columns.filter((name) => !used.has(name)).length;
+  if (unused > 0) rows.push({ key: `${prefix} rest`, text: `${unused} more, unused`, kind: 'rest' });
   else if (!source.complete) rows.push({ key: `${prefix} rest`, text: 'other columns are not known', kind: 'rest' });
   return { key: `source ${source.id}`, kind: 'source', title: source.name, detail: `${source.via}, ${place(source)}`, at: source, rows };
 }
@@ -115,7 +116,7 @@ function frameBoxes({ columns }: Lineage): Box[] {
     const first = own[0];
     if (first === undefined) return [];
     const rows = distinct(own.map((column) => column.column)).map((name) => ({ key: frameColumn(frame, name), text: name }));
-    return [{ key: `frame ${frame}`, kind: 'frame' as const, title: frame, detail: `columns made from ${place(first)} on`, at: first, rows }];
+    return [{ key: `frame ${frame}`, kind: 'frame' as const, title: frame, detail: `made from ${place(first)} on`, at: first, rows }];
   });
 }
 

@@ -41,7 +41,7 @@ test('every column that a model learns from is joined to its source', () => {
   // age → model, hours → rate, rate → model, y → label
   assert.equal(drawn.match(/<path class="column"/g)?.length, 3);
   assert.equal(drawn.match(/<path class="label"/g)?.length, 1);
-  assert.match(drawn, /1 more, feeding no model/);
+  assert.match(drawn, /1 more, unused/);
   assert.match(drawn, /data-line="9" data-cell=""/);
 });
 
