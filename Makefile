@@ -23,9 +23,10 @@ help:
 
 # Stamps remember what is installed, so that a second run starts at once.
 $(VENV)/.made:
-	@python=$$(.ci/python | head -n 1) && [ -n "$$python" ] || exit 1; \
+	@if $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then touch $@; exit; fi; \
+	python=$$(.ci/python | head -n 1); [ -n "$$python" ] || exit 1; \
 	echo "making $(VENV) with $$python"; \
-	"$$python" -m venv $(VENV) && touch $@
+	"$$python" -m venv --clear $(VENV) && touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 	@echo "installing headwater"
