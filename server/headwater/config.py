@@ -1,0 +1,423 @@
+"""Every setting, with its documentation: from an editor, `pyproject.toml` or `headwater.toml`."""
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+severities: Final = ("error", "warning", "information", "hint", "off")
+log_levels: Final = ("off", "error", "warning", "info", "debug")
+
+editor_only: Final = ("interpreter", "trace.server")
+"""Settings of an editor's client: not ours, and no mistake."""
+
+sensitive_columns: Final = (
+    "race",
+    "ethnicity",
+    "ethnic_group",
+    "sex",
+    "gender",
+    "religion",
+    "nationality",
+    "national_origin",
+    "sexual_orientation",
+    "disability",
+    "marital_status",
+    "political_affiliation",
+)
+
+_file_limit: Final = 1 << 20
+
+
+def _setting(key: str, documentation: str, default: Any, **schema: Any) -> Any:
+    return field(default=default, metadata={"key": key, "documentation": documentation, "schema": schema})
+
+
+_names: Final = {"type": "array", "items": {"type": "string"}}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person can choose; each field's key is what follows `headwater.`."""
+
+    select: tuple[str, ...] = _setting(
+        "rules.select",
+        "Rules to run besides those that are on by default: names of rules (`unused-column`), groups"
+        " (`leakage/overlap`), or `all`.",
+        (),
+        **_names,
+    )
+    ignore: tuple[str, ...] = _setting(
+        "rules.ignore",
+        "Rules not to run: names of rules, groups, or `all`. Wins over `rules.select` where both name a rule"
+        " equally closely.",
+        (),
+        **_names,
+    )
+    severity: tuple[tuple[str, str], ...] = _setting(
+        "rules.severity",
+        "How serious findings are: from the name of a rule or a group to `error`, `warning`, `information`,"
+        " `hint` or `off`.",
+        (),
+        type="object",
+        additionalProperties={"type": "string", "enum": list(severities)},
+    )
+    lens: bool = _setting(
+        "lens.enable",
+        "Show a line above sources, fits, splits and columns that says what reaches them and what they feed.",
+        True,
+        type="boolean",
+    )
+    inlay_hints: bool = _setting(
+        "inlayHints.enable",
+        "Show at the end of a line which columns it adds or removes and what happens to the rows.",
+        True,
+        type="boolean",
+    )
+    read_sources: bool = _setting(
+        "sources.read",
+        "Read the heads of data files in the workspace to learn their columns. Nothing leaves the machine.",
+        True,
+        type="boolean",
+    )
+    source_limit: int = _setting(
+        "sources.limit",
+        "How many bytes of a data file are read at most.",
+        65536,
+        type="integer",
+        minimum=1024,
+        maximum=16 << 20,
+    )
+    source_folders: tuple[str, ...] = _setting(
+        "sources.folders",
+        "Folders outside the workspace whose data files may be read, absolute or relative to this file.",
+        (),
+        **_names,
+    )
+    keys: tuple[str, ...] = _setting(
+        "keys",
+        "Columns that identify an entity of which the data has several rows, such as `patient_id`: a random"
+        " split then puts rows of one entity on both sides (`ungrouped-split`).",
+        (),
+        **_names,
+    )
+    sensitive: tuple[str, ...] = _setting(
+        "sensitive",
+        "Columns that say something about people which models should not use unnoticed"
+        " (`sensitive-feature`, `sensitive-filter`).",
+        sensitive_columns,
+        **_names,
+    )
+    exclude: tuple[str, ...] = _setting(
+        "exclude",
+        "Files and folders that are not checked, as patterns like those of `.gitignore`.",
+        (),
+        **_names,
+    )
+    versions: tuple[tuple[str, str], ...] = _setting(
+        "versions",
+        'The versions of libraries that scripts are written for, such as `{"pandas": "2.2"}`; those that are'
+        " installed when not given.",
+        (),
+        type="object",
+        additionalProperties={"type": "string"},
+    )
+    log_level: str = _setting(
+        "logLevel",
+        "How much the server writes to its log.",
+        "warning",
+        type="string",
+        enum=list(log_levels),
+    )
+
+    def severity_of(self, rule: str, group: str = "") -> str | None:
+        """The severity chosen for a rule, or for the closest group that holds it."""
+        chosen = dict(self.severity)
+        names = [rule, group]
+        while "/" in group:
+            group = group.rpartition("/")[0]
+            names.append(group)
+        return next((chosen[name] for name in [*names, "all"] if name in chosen), None)
+
+    def merge(
+        self, editor: Mapping[str, Any], names: Collection[str] = ()
+    ) -> "tuple[Settings, tuple[str, ...]]":
+        """These settings with an editor's own, which win, and what is wrong with those.
+
+        Editors also send what nobody set, with its default; such values leave the file's in place.
+        """
+        values, problems = _read(editor, names)
+        told = {name: value for name, value in values.items() if value != getattr(_defaults, name)}
+        return replace(self, **told), problems
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as it is documented."""
+
+    key: str
+    """What follows `headwater.`"""
+    documentation: str
+    default: Any
+    schema: Mapping[str, Any]
+    """Its values as JSON schema."""
+    name: str
+    """The field of `Settings`."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its value maps names to values."""
+        return bool(self.schema["type"] == "object")
+
+
+described: Final[tuple[Setting, ...]] = tuple(
+    Setting(one.metadata["key"], one.metadata["documentation"], one.default, one.metadata["schema"], one.name)
+    for one in fields(Settings)
+)
+"""Every setting in order."""
+
+_defaults: Final = Settings()
+_by_key: Final = {re.sub("[-_]", "", one.key).lower(): one for one in described}
+
+
+def editor_schema() -> dict[str, dict[str, Any]]:
+    """The settings as an editor's configuration block: JSON schemas by full key."""
+    return {
+        f"headwater.{one.key}": {
+            **one.schema,
+            "default": _as_json(one),
+            "markdownDescription": one.documentation,
+            "scope": "resource",
+        }
+        for one in described
+    }
+
+
+def _as_json(setting: Setting) -> Any:
+    if setting.is_table:
+        return dict(setting.default)
+    return list(setting.default) if isinstance(setting.default, tuple) else setting.default
+
+
+def from_mapping(values: Mapping[str, Any], names: Collection[str] = ()) -> tuple[Settings, tuple[str, ...]]:
+    """Settings from nested or dotted keys in any spelling; a wrong value is a line and the default.
+
+    `names` are the rules and groups there are, where the caller knows them.
+
+    >>> from_mapping({"rules": {"select": ["all"]}, "log-level": "debug"})[0].log_level
+    'debug'
+    >>> from_mapping({"headwater.lens.enabled": True})[1]
+    ("unknown setting 'lens.enabled', did you mean 'lens.enable'?",)
+    """
+    read, problems = _read(values, names)
+    return replace(_defaults, **read), problems
+
+
+def load(folder: Path, names: Collection[str] = ()) -> tuple[Settings, tuple[str, ...], Path | None]:
+    """Settings of the nearest `headwater.toml` or `pyproject.toml` with a section for us, and that file."""
+    try:
+        start = folder.absolute()
+    except (OSError, ValueError):
+        return _defaults, (), None
+    for place in (start, *start.parents):
+        for name in ("headwater.toml", "pyproject.toml"):
+            table = _section(place / name)
+            if isinstance(table, str):
+                return _defaults, (f"{name}: {table}",), place / name
+            if table is not None:
+                settings, problems = from_mapping(table, names)
+                folders = tuple(str(place / Path(one).expanduser()) for one in settings.source_folders)
+                settings = replace(settings, source_folders=folders)
+                return settings, tuple(f"{name}: {line}" for line in problems), place / name
+    return _defaults, (), None
+
+
+def _section(path: Path) -> dict[str, Any] | str | None:
+    """The settings in a file: None where it has none, a text where it cannot be read."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
+        with open(path, "rb") as file:
+            data = file.read(_file_limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        return (error.strerror or "cannot be read").lower() if isinstance(error, OSError) else None
+    if len(data) > _file_limit:
+        return "is too large" if path.name == "headwater.toml" else None
+    if path.name == "pyproject.toml" and b"headwater" not in data:
+        return None
+    try:
+        document = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        return f"is not valid TOML ({_one_line(str(error), 120)})"
+    tool = document.get("tool")
+    table = tool.get("headwater") if isinstance(tool, dict) else None
+    if path.name == "headwater.toml" and table is None:
+        return document
+    return table if isinstance(table, dict) else None
+
+
+def _read(values: object, names: Collection[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Field values of what is right, lines for what is wrong."""
+    found: dict[str, Any] = {}
+    tables: dict[str, dict[str, Any]] = {}
+    problems: list[str] = []
+    if not isinstance(values, Mapping):
+        return found, () if values is None else (f"settings are no table but {_shown(values)}",)
+    for key, value in _flat(values, ""):
+        setting, rest = _recognised(key)
+        if setting is None:
+            if key not in editor_only and (value is not None or not _is_prefix(key)):
+                problems.append(_unknown(key))
+        elif value is None:
+            continue
+        elif setting.is_table and rest:
+            tables.setdefault(setting.name, {})[rest] = value
+        elif setting.is_table and isinstance(value, Mapping):
+            tables.setdefault(setting.name, {}).update({str(name): part for name, part in value.items()})
+        else:
+            read, problem = _checked(setting, value, names)
+            if problem:
+                problems.append(f"{setting.key}: {problem}")
+            if read is not None:
+                found[setting.name] = read
+    for name, table in tables.items():
+        setting = next(one for one in described if one.name == name)
+        pairs, lines = _pairs(setting, table, names)
+        found[name] = pairs
+        problems += lines
+    return found, tuple(problems)
+
+
+def _flat(values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    """Dotted keys with their values; tables that are values stay whole."""
+    for key, value in values.items():
+        full = f"{prefix}{key}"
+        full = full.removeprefix("headwater.")
+        if full == "headwater" and isinstance(value, Mapping):
+            yield from _flat(value, "")
+        elif isinstance(value, Mapping) and _recognised(full)[0] is None and _is_prefix(full):
+            yield from _flat(value, f"{full}.")
+        else:
+            yield full, value
+
+
+def _plain(key: str) -> str:
+    return re.sub("[-_]", "", key).lower()
+
+
+def _is_prefix(key: str) -> bool:
+    plain = _plain(key) + "."
+    return any(one.startswith(plain) for one in (*_by_key, *editor_only))
+
+
+def _recognised(key: str) -> tuple[Setting | None, str]:
+    """The setting a key names, and what follows the key of a table."""
+    plain = _plain(key)
+    if plain in _by_key:
+        return _by_key[plain], ""
+    for known, setting in _by_key.items():
+        if setting.is_table and plain.startswith(known + "."):
+            return setting, key.split(".", known.count(".") + 1)[-1]
+    return None, ""
+
+
+def _unknown(key: str) -> str:
+    inside = [one for one in _by_key if one.startswith(_plain(key) + ".")]
+    near = inside or get_close_matches(_plain(key), list(_by_key), 1, 0.6)
+    hint = f", did you mean '{_by_key[near[0]].key}'?" if near else ""
+    return f"unknown setting '{_one_line(key, 60)}'{hint}"
+
+
+_wanted: Final = {
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "array": "a list of texts",
+    "object": "a table",
+    "string": "a text",
+}
+
+
+def _checked(setting: Setting, value: Any, names: Collection[str]) -> tuple[Any, str]:
+    """The value as the field takes it, or None, and what is wrong with it."""
+    kind = setting.schema["type"]
+    if kind == "array":
+        return _list(setting, value, names)
+    if kind == "boolean" and isinstance(value, bool):
+        return value, ""
+    if kind == "integer" and isinstance(value, int) and not isinstance(value, bool):
+        low, high = setting.schema["minimum"], setting.schema["maximum"]
+        if low <= value <= high:
+            return value, ""
+        return None, f"{value} is not between {low} and {high}, {_fallen_back(setting)}"
+    if kind == "string" and isinstance(value, str):
+        if value.lower() in setting.schema["enum"]:
+            return value.lower(), ""
+        choices = ", ".join(setting.schema["enum"])
+        return None, f"{_shown(value)} is none of {choices}; {_fallen_back(setting)}"
+    return None, f"expected {_wanted[kind]}, got {_shown(value)}; {_fallen_back(setting)}"
+
+
+def _list(setting: Setting, value: Any, names: Collection[str]) -> tuple[tuple[str, ...] | None, str]:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, Sequence) or not all(isinstance(one, str) for one in value):
+        return None, f"expected {_wanted['array']}, got {_shown(value)}; {_fallen_back(setting)}"
+    if not setting.key.startswith("rules.") or not names:
+        return tuple(value), ""
+    wrong = [one for one in value if not _is_rule(one, names)]
+    right = tuple(one for one in value if one not in wrong)
+    return right, "; ".join(_no_rule(one, names) for one in wrong)
+
+
+def _pairs(
+    setting: Setting, table: Mapping[str, Any], names: Collection[str]
+) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """The pairs of a table that are right, and a line for each that is not."""
+    pairs: list[tuple[str, str]] = []
+    problems: list[str] = []
+    allowed = setting.schema["additionalProperties"].get("enum")
+    for name, value in table.items():
+        if allowed and names and not _is_rule(name, names):
+            problems.append(f"{setting.key}: {_no_rule(name, names)}")
+        elif not isinstance(value, str) or (allowed and value.lower() not in allowed):
+            wanted = f"one of {', '.join(allowed)}" if allowed else "a text"
+            problems.append(
+                f"{setting.key}: expected {wanted} for '{_one_line(name, 60)}', got {_shown(value)}"
+            )
+        else:
+            pairs.append((name, value.lower() if allowed else value))
+    return tuple(sorted(pairs)), problems
+
+
+def _is_rule(name: str, names: Collection[str]) -> bool:
+    return name == "all" or name in names or any(one.startswith(name + "/") for one in names)
+
+
+def _no_rule(name: str, names: Collection[str]) -> str:
+    near = get_close_matches(name, list(names), 1, 0.6)
+    return f"no rule or group is named '{_one_line(name, 60)}'" + (
+        f", did you mean '{near[0]}'?" if near else ""
+    )
+
+
+def _fallen_back(setting: Setting) -> str:
+    return f"the default {_shown(_as_json(setting))} holds"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _one_line(repr(value), 60)
+
+
+def _one_line(text: str, most: int) -> str:
+    """A text on one line, without control characters and not too long."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text)
+    return line if len(line) <= most else line[: most - 1] + "…"
