@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from e2e.frames import ODD, SERVER, Client, edit, frame
+from e2e.frames import ODD, Client, edit, environment, frame
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +139,14 @@ def test_an_unknown_method_is_refused(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "params",
-    [None, [], 5, "text", {}, {"textDocument": 5}, {"textDocument": {"uri": None}}, about("file:///x.py"),
-     about("file:///x.py", position={"line": "0", "character": None}), about("file:///x.py", position=[0, 0])],
+    [
+        *(None, [], 5, "text", {}, {"textDocument": 5}, {"textDocument": {"uri": None}}),
+        about("file:///x.py"),
+        about("file:///x.py", position={"line": "0", "character": None}),
+        about("file:///x.py", position=[0, 0]),
+    ],
     ids=repr,
-)  # fmt: skip
+)
 def test_malformed_params_are_refused_once(client: Client, params: Any) -> None:
     ident = client.request("textDocument/hover", params)
     assert error(client.answer(ident)) == -32602
@@ -457,10 +461,7 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [*ODD, *arguments],
         stderr=subprocess.PIPE,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(SERVER), os.environ.get("PYTHONPATH")])),
-        },
+        env=environment(),
     )
 
 

@@ -25,19 +25,24 @@ def frame(body: str | bytes, header: str | None = None) -> bytes:
     return (header or f"Content-Length: {len(data)}\r\n\r\n").encode() + data
 
 
+def environment(**more: str) -> dict[str, str]:
+    """The environment a server is started in."""
+    paths = [str(SERVER), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}
+
+
 class Client:
     """A server process and both ends of its stream."""
 
     def __init__(
-        self, *arguments: str, command: list[str] | None = None, deaf: bool = False, **environment: str
+        self, *arguments: str, command: list[str] | None = None, deaf: bool = False, **more: str
     ) -> None:
-        paths = [str(SERVER), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.process = subprocess.Popen(
             [*(command or ODD), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **environment},
+            env=environment(**more),
         )
         self.received: list[Message] = []
         self.noise: list[bytes] = []

@@ -1,11 +1,32 @@
 """The server with features that misbehave, for tests of what must hold whatever a feature does."""
 
+import os
+import re
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from headwater.features.feature import Cursor, File, Report, Selection, feature
+from headwater.base.text import Edit, Span
+from headwater.features.feature import (
+    Call,
+    Card,
+    Change,
+    Cursor,
+    File,
+    Lens,
+    Report,
+    Selection,
+    Symbol,
+    Target,
+    command,
+    feature,
+)
 from headwater.lsp.server import main
+from headwater.pipeline import Place, Problem
 from headwater.workspace.host import Snapshot
 
 
@@ -47,9 +68,6 @@ def slow(db: Snapshot, seconds: float, heed: bool = True) -> Report:
 @feature("test/print")
 def chatter(db: Snapshot) -> Report:
     """Print where nobody should, also from below Python."""
-    import os
-    import subprocess
-
     print("a stray print")
     sys.stdout.write("Content-Length: 3\r\n\r\n{}\n")
     os.write(1, b"bytes to descriptor 1\n")
@@ -81,9 +99,100 @@ def odd(db: Snapshot) -> Report:
     return Report([float("nan"), float("inf"), "\ud800"])
 
 
+def found(db: Snapshot, file: File) -> Iterator[Place]:
+    """Wherever BAD is written."""
+    for cell, buffer in enumerate(db.document(file).cells):
+        for match in re.finditer(r"\bBAD\b", buffer.text):
+            yield Place(cell, Span(*match.span()))
+
+
+def problem(place: Place) -> Problem:
+    """What is wrong with it."""
+    here = ((Place(place.cell, Span(0, 0)), "here"),)
+    return Problem("bad-word", "tests", "warning", "BAD found", place, here, ("unnecessary",), "http://x/bad")
+
+
 @feature("textDocument/hover")
-def wants_everything(db: Snapshot, cursor: Cursor, nothing: Any = None) -> None:
-    """Nothing to say, but asked with everything."""
+def wants_everything(db: Snapshot, cursor: Cursor, nothing: Any = None) -> Iterator[Card]:
+    """One card for a cursor on BAD."""
+    for place in found(db, cursor.file):
+        if place.cell == cursor.cell and place.span.covers(cursor.offset):
+            yield Card("**bad**", place)
+
+
+@feature("textDocument/diagnostic")
+def bad_words(db: Snapshot, file: File) -> Iterator[Problem]:
+    """A finding for each."""
+    return map(problem, found(db, file))
+
+
+@feature("textDocument/codeAction", code_action_kinds=["quickfix", "source.fixAll.headwater"])
+def better_words(db: Snapshot, selection: Selection) -> Iterator[Change]:
+    """An offer for each, and one for all."""
+    file = selection.file
+    for place in found(db, file):
+        if place.cell == selection.cell and place.span.touches(selection.span):
+            good = place.cell, Edit(place.span, "GOOD")
+            yield Change("say GOOD", "quickfix", file, partial(list, [good]), "safe", True, problem(place))
+    yield Change(
+        "say GOOD everywhere",
+        "source.fixAll.headwater",
+        file,
+        lambda: [(place.cell, Edit(place.span, "GOOD")) for place in found(db, file)],
+        "safe",
+    )
+
+
+@feature("textDocument/codeLens")
+def count(db: Snapshot, file: File) -> Iterator[Lens]:
+    """How often, above each."""
+    for number, place in enumerate(found(db, file)):
+        yield Lens(place, f"bad word {number}".strip, "headwater.testRepair", (file.uri,))
+
+
+@feature("textDocument/documentHighlight")
+def words(db: Snapshot, cursor: Cursor) -> Iterator[Target]:
+    """All of them."""
+    return (Target(cursor.file, place, "write") for place in found(db, cursor.file))
+
+
+@feature("textDocument/references")
+def references(db: Snapshot, cursor: Cursor, include_declaration: bool = False) -> Iterator[Target]:
+    """All of them, if asked for declarations."""
+    return (Target(cursor.file, place) for place in found(db, cursor.file) if include_declaration)
+
+
+@feature("textDocument/prepareCallHierarchy")
+def hierarchy(db: Snapshot, cursor: Cursor) -> Iterator[Symbol]:
+    """The first."""
+    for place in found(db, cursor.file):
+        yield Symbol("bad", "column", cursor.file, place, key="k1")
+        return
+
+
+@feature("callHierarchy/incomingCalls")
+def incoming(db: Snapshot, symbol: Symbol) -> Iterator[Call]:
+    """Itself."""
+    yield Call(replace(symbol, name=f"{symbol.name}.{symbol.key}"), (symbol.place,))
+
+
+@feature("textDocument/rename")
+def rename(db: Snapshot, cursor: Cursor, new_name: str) -> Change:
+    """All of them at once."""
+    edits = tuple((place.cell, Edit(place.span, new_name)) for place in found(db, cursor.file))
+    return Change("rename", "rename", cursor.file, edits)
+
+
+@command("headwater.testRepair")
+def repair(db: Snapshot, file: File) -> Change:
+    """A command that changes the text."""
+    return rename(db, Cursor(file, 0, 0), "GOOD")
+
+
+@command("headwater.testEcho")
+def echo(db: Snapshot, said: str, times: int = 1) -> Report:
+    """A command that answers."""
+    return Report(said * times)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ from typing import Any
 
 from headwater.features.feature import Feature
 
+LAZY = ("codeLens", "codeAction", "inlayHint", "completion")
+"""Methods whose answers leave something out until it is asked for."""
+
 TOKEN_KINDS = ["variable", "property", "parameter", "class", "function", "string"]
 TOKEN_MODIFIERS = ["declaration", "readonly", "modification", "deprecated"]
 
@@ -34,7 +37,7 @@ def capabilities(features: Mapping[str, tuple[Feature, ...]], encoding: str, pul
         elif area == "workspace":
             found[f"workspace{name[:1].upper()}{name[1:]}Provider"] = _options(serving)
         elif area == "textDocument" and name != "diagnostic":
-            _announce(found, name, serving, features)
+            _announce(found, name, serving)
     if pull and "textDocument/diagnostic" in features:
         found["diagnosticProvider"] = {
             "identifier": "headwater", "interFileDependencies": False, "workspaceDiagnostics": False
@@ -45,12 +48,7 @@ def capabilities(features: Mapping[str, tuple[Feature, ...]], encoding: str, pul
     return found
 
 
-def _announce(
-    found: dict[str, Any],
-    name: str,
-    serving: Iterable[Feature],
-    features: Mapping[str, tuple[Feature, ...]],
-) -> None:
+def _announce(found: dict[str, Any], name: str, serving: Iterable[Feature]) -> None:
     options = _options(serving)
     if name == "prepareRename":
         found["renameProvider"] = {"prepareProvider": True}
@@ -64,13 +62,15 @@ def _announce(
             {"legend": {"tokenTypes": TOKEN_KINDS, "tokenModifiers": TOKEN_MODIFIERS}},
         )[name.partition("/")[2]] = True
         return
-    if name in ("codeLens", "codeAction", "inlayHint") or f"{_resolves(name)}/resolve" in features:
+    if name in LAZY:
         options = {**(options if isinstance(options, dict) else {}), "resolveProvider": True}
     found.setdefault(f"{name}Provider", options)
 
 
-def _resolves(name: str) -> str:
-    return "completionItem" if name == "completion" else name
+def resolves(method: str) -> str:
+    """The method whose answers a resolve completes."""
+    area = method.partition("/")[0]
+    return "textDocument/completion" if area == "completionItem" else f"textDocument/{area}"
 
 
 def _options(serving: Iterable[Feature]) -> Any:

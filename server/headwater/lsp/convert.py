@@ -117,9 +117,11 @@ class Answer:
             case Symbol():
                 return self.symbol(word)
             case Call() if self.name == "outgoingCalls":
-                return types.CallHierarchyOutgoingCall(self.item(word.symbol), self.ranges(word))
+                return types.CallHierarchyOutgoingCall(self.item(word.symbol), self.ranges(word, self.file))
             case Call():
-                return types.CallHierarchyIncomingCall(self.item(word.symbol), self.ranges(word))
+                return types.CallHierarchyIncomingCall(
+                    self.item(word.symbol), self.ranges(word, word.symbol.file)
+                )
             case Fold():
                 lines = self.range(word.place)
                 return types.FoldingRange(lines.start.line, lines.end.line, kind=FOLDS[word.kind])
@@ -141,8 +143,8 @@ class Answer:
     def location(self, file: File, place: "Place") -> types.Location:
         return types.Location(self.places.uri(file, place.cell), self.range(place, file))
 
-    def ranges(self, call: Call) -> list[types.Range]:
-        return [self.range(place) for place in call.places]
+    def ranges(self, call: Call, file: File) -> list[types.Range]:
+        return [self.range(place, file) for place in call.places]
 
     # ------------------------------------------------------------------ words
 

@@ -15,6 +15,7 @@ from pygls.protocol import LanguageServerProtocol, default_converter
 
 from headwater import __version__
 from headwater.features.feature import Change, Feature
+from headwater.lsp.capabilities import resolves
 from headwater.lsp.client import Client
 from headwater.lsp.convert import Answer
 from headwater.lsp.errors import Misasked
@@ -23,8 +24,6 @@ from headwater.lsp.places import Places, address
 from headwater.lsp.publish import Publisher
 from headwater.lsp.questions import arguments, command_arguments
 from headwater.workspace.host import Host, Snapshot, Stale
-
-RESOLVED = {"completionItem": "textDocument/completion"}
 
 
 class Protocol(LanguageServerProtocol):
@@ -82,6 +81,7 @@ class Language(LanguageServer):
         self._publisher = publisher
         self._guard = guard
         self._last: tuple[Any, list[Any]] = None, []
+        self._alive: Callable[[], bool] = lambda: True
         for method, serving in features.items():
             if "/" not in method:
                 self.command(method)(partial(self._command, serving[0]))
@@ -89,37 +89,41 @@ class Language(LanguageServer):
                 self.feature(method)(partial(self._ask, method))
 
     def serve(self, method: str, params: Any, alive: Callable[[], bool]) -> Any:
-        """The result of a request, as JSON; `LookupError` when nothing here serves it."""
+        """The result of a request, as JSON; `alive` tells whether somebody still waits for it."""
+        self._places.forget()
+        # What a lazy word holds on to is the snapshot of an earlier request: all of them ask the present one.
+        self._alive = alive
         if method == "workspace/executeCommand":
-            return self._execute(params, alive)
-        area, _, name = method.partition("/")
-        if name == "resolve":
-            return self._resolve(RESOLVED.get(area, f"textDocument/{area}"), method, params, alive)
+            return self._execute(params)
+        if method.endswith("/resolve"):
+            return self._resolve(resolves(method), method, params)
         ask = self.protocol.fm.features[method]
-        return self.protocol.plain(ask(params, alive))
+        return self.protocol.plain(ask(params))
 
     # -------------------------------------------------------------- questions
 
-    def _ask(self, method: str, params: Any, alive: Callable[[], bool]) -> Any:
-        db = self._host.snapshot(alive)
+    def _ask(self, method: str, params: Any) -> Any:
+        db = self._host.snapshot(lambda: self._alive())
         words = self._words(method, params, db)
         answer = self._answer(method, params)
         return answer.all(words, self._ticket(params))
 
     def _words(self, method: str, params: Any, db: Snapshot) -> list[Any]:
-        """What all features of a method answer, in a fixed order; the last answer is kept for resolves."""
-        question = self._question(params)
-        key = db.revision, method, repr(question)
-        if self._last[0] != key:
-            words: list[Any] = []
-            for feature in self._features[method]:
-                given = arguments(feature, params, self._places)
-                if method == "textDocument/codeAction" and not _wanted(feature, params):
-                    continue
-                run = partial(self._collect, feature, db, given)
-                words += self._guard.run(feature.name, run) or ()
-            self._last = key, [word for word in words if not isinstance(word, Change) or _asked(word, params)]
-        return self._last[1]
+        """What all features of a method answer, in a fixed order."""
+        words: list[Any] = []
+        for feature in self._features[method]:
+            given = arguments(feature, params, self._places)
+            if method != "textDocument/codeAction" or _wanted(feature, params):
+                words += self._guard.run(feature.name, partial(self._collect, feature, db, given)) or ()
+        words = [word for word in words if not isinstance(word, Change) or _asked(word, params)]
+        self._last = (db.revision, method, repr(self._question(params))), words
+        return words
+
+    def _words_again(self, method: str, question: dict[str, Any], db: Snapshot) -> list[Any]:
+        """The same answer to the same question: as it was remembered, or found anew."""
+        if self._last[0] == (db.revision, method, repr(self._question(question))):
+            return self._last[1]
+        return self._words(method, question, db)
 
     @staticmethod
     def _collect(feature: Feature, db: Snapshot, given: dict[str, Any]) -> list[Any]:
@@ -139,13 +143,23 @@ class Language(LanguageServer):
         return {**kept, **rest, "context": {"only": only}}
 
     def _answer(self, method: str, params: Any) -> Answer:
-        uri = address(params) if isinstance(params, dict) and "textDocument" in params else ""
+        params = params if isinstance(params, dict) else {}
+        item = params.get("item")
+        if isinstance(item, dict) and isinstance(item.get("uri"), str):
+            uri = item["uri"]
+        else:
+            uri = address(params) if "textDocument" in params else ""
         found = self._host.text(uri)
         cell = found[0].cells.index(found[1]) if found is not None and found[1].code else 0
         return Answer(
-            method, self._places.file(uri), cell, self._places, self._client,
-            self._publisher.item, self.protocol._converter.structure,
-        )  # fmt: skip
+            method,
+            self._places.file(uri),
+            cell,
+            self._places,
+            self._client,
+            self._publisher.item,
+            self.protocol._converter.structure,
+        )
 
     # --------------------------------------------------------------- resolves
 
@@ -158,7 +172,7 @@ class Language(LanguageServer):
             return None
         return {"revision": found[0].revision, "question": self._question(params)}
 
-    def _resolve(self, method: str, resolve: str, params: Any, alive: Callable[[], bool]) -> Any:
+    def _resolve(self, method: str, resolve: str, params: Any) -> Any:
         """Fill in what a word left out, if its page has not changed since."""
         data = params.get("data") if isinstance(params, dict) else None
         if not isinstance(data, dict) or method not in self._features:
@@ -169,8 +183,8 @@ class Language(LanguageServer):
         found = self._host.text(address(question))
         if found is None or found[0].revision != data.get("revision"):
             raise Stale
-        db = self._host.snapshot(alive)
-        words = self._words(method, question, db)
+        db = self._host.snapshot(lambda: self._alive())
+        words = self._words_again(method, question, db)
         if not 0 <= number < len(words):
             raise Stale
         word = words[number]
@@ -181,15 +195,15 @@ class Language(LanguageServer):
 
     # --------------------------------------------------------------- commands
 
-    def _execute(self, params: Any, alive: Callable[[], bool]) -> Any:
+    def _execute(self, params: Any) -> Any:
         name = params.get("command") if isinstance(params, dict) else None
         command = self.protocol.fm.commands.get(name) if isinstance(name, str) else None
         if command is None:
             raise Misasked(f"there is no command {name!r}")
-        return self.protocol.plain(command(params.get("arguments"), alive))
+        return self.protocol.plain(command(params.get("arguments")))
 
-    def _command(self, feature: Feature, given: Any, alive: Callable[[], bool]) -> Any:
-        db = self._host.snapshot(alive)
+    def _command(self, feature: Feature, given: Any) -> Any:
+        db = self._host.snapshot(lambda: self._alive())
         call = partial(feature.ask, db, **command_arguments(feature, given, self._places))
         word = self._guard.run(feature.name, call)
         if isinstance(word, Change):

@@ -14,7 +14,7 @@ class Places:
 
     def __init__(self, host: Host) -> None:
         self.host = host
-        self._disk: tuple[int, str, int, Buffer] | None = None
+        self._disk: tuple[str, int, Buffer] | None = None
 
     # ------------------------------------------------------- from the editor
 
@@ -84,12 +84,14 @@ class Places:
         text = self._open(file, cell)
         if text is not None:
             return text.own
-        key = self.host.revision, file.uri, cell
-        if self._disk is None or self._disk[:3] != key:
+        if self._disk is None or self._disk[:2] != (file.uri, cell):
             cells = self.host.document(file).cells
-            buffer = cells[cell] if 0 <= cell < len(cells) else Buffer("")
-            self._disk = *key, buffer
-        return self._disk[3]
+            self._disk = file.uri, cell, cells[cell] if 0 <= cell < len(cells) else Buffer("")
+        return self._disk[2]
+
+    def forget(self) -> None:
+        """Files that are not open may have changed: a new question is coming."""
+        self._disk = None
 
 
 def point(position: Any) -> Position:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from headwater import __version__
 from headwater.features.feature import features
 from headwater.lsp import errors, life
-from headwater.lsp.capabilities import capabilities
+from headwater.lsp.capabilities import capabilities, resolves
 from headwater.lsp.client import Client
 from headwater.lsp.configuration import Configuration
 from headwater.lsp.errors import Misasked, Refused
@@ -137,9 +137,14 @@ class Session:
             return self._requests[method](params)
         if method == PULL and method in self.features:
             return self.publisher.answer(address(params), params.get("previousResultId"))
-        if method not in self.features and method != "workspace/executeCommand":
+        if not self._serves(method):
             raise Refused(errors.METHOD_NOT_FOUND, f"nothing here serves {method}")
         return self.language.serve(method, params, ticket.waiting)
+
+    def _serves(self, method: str) -> bool:
+        if method.endswith("/resolve"):
+            method = resolves(method)
+        return method in self.features or method == "workspace/executeCommand"
 
     # ---------------------------------------------------------------- stages
 
