@@ -201,22 +201,32 @@ class Cut:
 
         New ones take over the ids of the old ones left when there are as many of both.
         """
-        text = self.text
+        text, line_at = self.text, self.buffer.line_at
         texts = [text[draft.start : draft.end] for draft in drafts]
-        left: dict[str, deque[Chunk]] = {}
-        for chunk in old:
-            left.setdefault(chunk.text, deque()).append(chunk)
-        found = [left[text].popleft() if left.get(text) else None for text in texts]
-        unmatched = sorted((chunk for chunks in left.values() for chunk in chunks), key=attrgetter("line"))
-        ids = iter([chunk.id for chunk in unmatched]) if len(unmatched) == found.count(None) else self._ids
-        self._far.difference_update(unmatched)
-        adopted = [chunk or Chunk(next(ids), text) for chunk, text in zip(found, texts, strict=True)]
-        for chunk, draft in zip(adopted, drafts, strict=True):
-            chunk.line = line = self.buffer.line_at(draft.start)
-            chunk._lines = self.buffer.line_at(draft.end) - line + 1
+        found: list[Chunk | None] = [None] * len(texts)
+        ids = self._ids
+        if old:
+            left: dict[str, deque[Chunk]] = {}
+            for chunk in old:
+                left.setdefault(chunk.text, deque()).append(chunk)
+            found = [left[text].popleft() if left.get(text) else None for text in texts]
+            unmatched = sorted((chunk for same in left.values() for chunk in same), key=attrgetter("line"))
+            self._far.difference_update(unmatched)
+            if len(unmatched) == found.count(None):
+                ids = iter([chunk.id for chunk in unmatched])
+        adopted: list[Chunk] = []
+        for draft, chunk_text, kept in zip(drafts, texts, found, strict=True):
+            chunk = kept or Chunk(next(ids), chunk_text)
+            adopted.append(chunk)
+            chunk.line = line = line_at(draft.start)
             chunk._head = draft.head
-            chunk._far = self.buffer.line_at(draft.reach) - line if draft.reach > draft.end else 0
-            (self._far.add if chunk._far else self._far.discard)(chunk)
+            chunk._lines = line_at(draft.end) - line + 1 if "\n" in chunk_text or "\r" in chunk_text else 1
+            chunk._far = 0
+            if draft.reach > draft.end:
+                chunk._far = line_at(draft.reach) - line
+                self._far.add(chunk)
+            elif kept:
+                self._far.discard(chunk)
         return adopted
 
 

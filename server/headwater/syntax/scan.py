@@ -5,8 +5,9 @@ it. Broken text costs only the line it stands in:
 
 - a quoted string that is not closed ends with its line, a triple-quoted one too if nothing closes it;
 - what closes a bracket is looked for up to *the wall*: a line that cannot stand in brackets (`import …`,
-  `def …`, `return …`), or the end of the text. If nothing does, the line ends before the first line on the
-  way that looks like a statement of its own (`name = …`, `call(…)`), or before the wall.
+  `def …`, `return …`) or not after the line before it (a name at the margin after a name), or the end of the
+  text. If nothing does, the line ends before the first line on the way that looks like a statement of its own
+  (`name = …`, `call(…)`), or before the wall.
 
 Lines break at \n, \r\n and \r only, as they do for the editor and for `ast`.
 """
@@ -23,20 +24,31 @@ NEWLINE = r"(?:\r\n|\n|\r)"
 QUOTED = r"""
     "(?!"") [^"\\\r\n]* (?: \\(?:\r\n|[\s\S]) [^"\\\r\n]* )* (?: "|(?=\\?\Z|[\r\n]) )
   | '(?!'') [^'\\\r\n]* (?: \\(?:\r\n|[\s\S]) [^'\\\r\n]* )* (?: '|(?=\\?\Z|[\r\n]) )
-  | \"""[^"\\]* (?: (?: \\[\s\S] | "(?!"") ) [^"\\]* )* \"""
-  | '''[^'\\]* (?: (?: \\[\s\S] | '(?!'') ) [^'\\]* )* '''
 """
+TRIPLED = {
+    '"""': r''' | """ [^"\\]* (?: (?: \\[\s\S] | "(?!"") ) [^"\\]* )* """ ''',
+    "'''": r""" | ''' [^'\\]* (?: (?: \\[\s\S] | '(?!'') ) [^'\\]* )* ''' """,
+}
 PLAIN = r"""[^"'#()\[\]{}\\\r\n]"""
 
-# What may be passed over (brackets that close in place too), then what must be looked at: a bracket, a line
-# break, the start of a triple-quoted string that nothing closes, the end of the text.
-STOP = re.compile(
-    rf"""(?: {PLAIN}++ | \#[^\r\n]* | \\{NEWLINE}? | {QUOTED}
-           | [(\[{{] (?: {PLAIN}++ | {QUOTED} )* [)\]}}]
-         )*
-         (?: ([(\[{{]) | ([)\]}}]) | ({NEWLINE}) | (\"""|''') | \Z)""",
-    re.VERBOSE,
-)
+
+def stopping(unclosed: frozenset[str]) -> re.Pattern[str]:
+    """What may be passed over (brackets that close in place too), then what must be looked at.
+
+    That is a bracket, a line break, the start of a triple-quoted string that nothing closes, or the end of
+    the text. For triple quotes that are known not to be closed no end is searched.
+    """
+    quoted = QUOTED + "".join(tripled for quotes, tripled in TRIPLED.items() if quotes not in unclosed)
+    return re.compile(
+        rf"""(?: {PLAIN}++ | \#[^\r\n]* | \\{NEWLINE}? | {quoted}
+               | [(\[{{] (?: {PLAIN}++ | {quoted} )* [)\]}}]
+             )*
+             (?: ([(\[{{]) | ([)\]}}]) | ({NEWLINE}) | (\"""|''') | \Z)""",
+        re.VERBOSE,
+    )
+
+
+STOP = {unclosed: stopping(unclosed) for unclosed in map(frozenset, ((), ('"""',), ("'''",), TRIPLED))}
 OPENING, CLOSING, BREAK, TRIPLE = 1, 2, 3, 4
 
 # Lines without code, and the room before the code of a line.
@@ -58,6 +70,11 @@ WALL = re.compile(
     | @[A-Za-z_] | (?:if|elif|for|except) \b (?![^\r\n]*\belse\b) [^\r\n]* : [ \t]* (?:\#|[\r\n]|\Z)
     """,
     re.VERBOSE,
+)
+# At the margin, what cannot follow an operand in brackets, and what an operand ends with.
+OPERAND = re.compile(r"(?!(?:and|as|async|else|for|from|if|in|is|not|or)\b)[^\W\d]\w*(?![\"'\w])")
+ENDS_OPERAND = re.compile(
+    r"(?<!\w)(?!(?:and|as|async|await|else|for|from|if|in|is|lambda|not|or|yield)\Z)\w+\Z|[)\]}\"']\Z"
 )
 # A line that may stand in brackets, but not if they are known to stay open.
 LOOSE = re.compile(
@@ -83,7 +100,8 @@ MAGIC = re.compile(
     re.VERBOSE,
 )
 COMMENT = re.compile(
-    rf"""(?: [^"'#\\]++ | \\{NEWLINE}? | {QUOTED} )* (?: (\#[^\r\n]*) | (\"""|''') | \Z)""",
+    rf"""(?: [^"'#\\]++ | \\{NEWLINE}? | {QUOTED} {"".join(TRIPLED.values())} )*
+         (?: (\#[^\r\n]*) | (\"""|''') | \Z)""",
     re.VERBOSE,
 )
 
@@ -125,13 +143,16 @@ class Walk:
     Without the memory a text of n lines that each open a bracket would be read n times.
     """
 
-    __slots__ = ("breaks", "opened", "reach", "text", "wall")
+    __slots__ = ("breaks", "opened", "reach", "stop", "text", "unclosed", "wall")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.wall = self.reach = 0
         self.opened: set[int] = set()
         self.breaks: list[int] = []
+        # Triple quotes that nothing closes from here on: if anything did, it would have closed those before.
+        self.unclosed: frozenset[str] = frozenset()
+        self.stop = STOP[self.unclosed]
 
     def logical_line(self, start: int, code: int) -> tuple[int, int, int]:
         """For the line that begins here: its end, where the next begins, up to where it had to be read."""
@@ -139,14 +160,14 @@ class Walk:
         opened: list[int] = []
         breaks: list[int] = []
         while True:
-            stop = STOP.match(text, at)
+            stop = self.stop.match(text, at)
             assert stop is not None  # the pattern can always end with the text
             kind, at = stop.lastindex, stop.end()
             if kind == BREAK:
                 if not opened:
                     return stop.start(BREAK), at, reach
                 breaks.append(at)
-                if WALL.match(text, at):
+                if WALL.match(text, at) or (OPERAND.match(text, at) and self._after_operand(start, breaks)):
                     self._remember(at, reach, opened, breaks)
                     break
             elif kind == OPENING:
@@ -157,6 +178,8 @@ class Walk:
                 if opened:
                     opened.pop()
             elif kind == TRIPLE:
+                self.unclosed |= {stop[TRIPLE]}
+                self.stop = STOP[self.unclosed]
                 at, reach = end_of(REST, text, at), len(text)
             elif not opened:
                 return at, at, reach
@@ -167,6 +190,14 @@ class Walk:
 
     def _remember(self, wall: int, reach: int, opened: list[int], breaks: list[int]) -> None:
         self.wall, self.reach, self.opened, self.breaks = wall, max(wall, reach), set(opened), breaks
+
+    def _after_operand(self, start: int, breaks: list[int]) -> bool:
+        """Whether the code before the last break surely ends with a name, a number, a string, a bracket."""
+        for count in range(len(breaks) - 1, -1, -1):
+            written = self.text[breaks[count - 1] if count else start : breaks[count]].strip()
+            if written and not written.startswith("#"):
+                return "#" not in written and ENDS_OPERAND.search(written) is not None
+        return False
 
     def _own_lines(self, start: int, code: int) -> tuple[int, int]:
         """End of a logical line that is open up to the wall, and where the next begins."""
