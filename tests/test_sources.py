@@ -19,11 +19,12 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
+import sklearn.datasets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from headwater.sources import UNKNOWN, Cell, SourceReader
+from headwater.sources import UNKNOWN, Cell, SourceReader, datasets
 from headwater.sources.arguments import Arguments
 from headwater.sources.delimited import Text, delimited
 from headwater.sources.header import Header
@@ -81,24 +82,9 @@ def held_against_pandas(text: str, options: Mapping[str, Any]) -> Header | None:
     return claim
 
 
-FIELDS = st.sampled_from(
-    ["a", "b", "c", "a.1", "id", "", "1", "2", "3.5", "x y", '"q"', '"q,r"', '"two\nlines"', '"say ""so"""']
-    + [
-        "True",
-        "false",
-        "NA",
-        " 7",
-        "-1e3",
-        "2020-01-01",
-        "é",
-        "#5",
-        "Unnamed: 0",
-        "007",
-        '""',
-        'in"ner',
-        "a\tb",
-    ]
-)
+WORDS = "a b c a.1 id 1 2 3.5 True false NA -1e3 2020-01-01 é #5 007"
+QUOTED = ('"q"', '"q,r"', '"two\nlines"', '"say ""so"""', '""', 'in"ner')
+FIELDS = st.sampled_from([*WORDS.split(), *QUOTED, "", "x y", " 7", "Unnamed: 0", "a\tb"])
 SEPARATORS = st.sampled_from([",", ",", ";", "\t", "|", " "])
 LINE_ENDS = st.sampled_from(["\n", "\n", "\r\n", "\r"])
 
@@ -731,7 +717,10 @@ def test_unknown_types_leave_the_columns(tmp_path: Path) -> None:
 
 
 def test_profiles_say_what_the_head_holds(tmp_path: Path) -> None:
-    text = "Unnamed: 0,age,zip,when,label\n0,17,01234,2020-01-01,no\n1,?,02345,2020-01-02,no\n2,19,03456,2020-02-01,yes\n"
+    text = (
+        "Unnamed: 0,age,zip,when,label\n"
+        "0,17,01234,2020-01-01,no\n1,?,02345,2020-01-02,no\n2,19,03456,2020-02-01,yes\n"
+    )
     (tmp_path / "d.csv").write_text(text)
     claim = reader(tmp_path).header("csv", "d.csv")
     assert claim is not None
@@ -751,3 +740,45 @@ def test_cells_are_where_the_names_stand(tmp_path: Path) -> None:
     assert claim is not None and claim.columns == ("name",)
     assert claim.written == ("id", "a, b", "name")
     assert claim.cells == (Cell(1, 0, 2), Cell(1, 3, 9), Cell(1, 10, 14))
+
+
+# ------------------------------------------------------------------------------- bundled data sets
+
+
+@pytest.mark.parametrize("name", sorted(datasets.sklearn))
+def test_bundled_data_sets_are_those_of_scikit_learn(name: str) -> None:
+    dataset = datasets.sklearn[name]
+    assert len(dataset.features) == len(dataset.types)
+    if name.startswith("fetch_") or name == "load_boston":
+        # These need the network, or are gone: their names are those of the library's source and manual.
+        assert (
+            len(dataset.features)
+            == {
+                "fetch_california_housing": 8,
+                "fetch_covtype": 54,
+                "fetch_kddcup99": 41,
+                "load_boston": 13,
+            }[name]
+        )
+        return
+    bunch = getattr(sklearn.datasets, name)(as_frame=True)
+    assert list(bunch.frame.columns) == list(dataset.columns)
+    assert agrees(dataset.types, bunch.data)
+    assert list(map(str, bunch.feature_names)) == list(dataset.features)
+    if dataset.classes:
+        assert list(map(str, bunch.target_names)) == list(dataset.classes)
+    assert dataset.regression == (not dataset.classes)
+
+
+def test_data_sets_of_seaborn() -> None:
+    titanic = datasets.built_in("seaborn.load_dataset", "titanic")
+    assert titanic is not None and titanic.missing == {"age", "embarked", "deck", "embark_town"}
+    for name in datasets.seaborn_names:
+        dataset = datasets.seaborn(name)
+        assert dataset is not None and len(dataset.columns) == len(set(dataset.columns)) == len(dataset.types)
+        assert set(dataset.types) <= {"int", "float", "str", "bool"} and dataset.missing <= set(
+            dataset.columns
+        )
+    assert datasets.built_in("seaborn.load_dataset", "nobody") is None
+    assert datasets.built_in("sklearn.datasets._base.load_iris") is not None
+    assert datasets.built_in("sklearn.datasets.fetch_openml") is None
