@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def document_of(file: str, stdin_filename: str | None) -> tuple[str, "Document"]:
     """A file's name and its document; `-` reads standard input."""
-    from headwater.cli.settings import settings_for
+    from headwater.cli.settings import project_of
     from headwater.pipeline import Document
 
     name = (stdin_filename or "<stdin>") if file == "-" else file
@@ -30,5 +30,9 @@ def document_of(file: str, stdin_filename: str | None) -> tuple[str, "Document"]
     except Unreadable as error:
         raise WrongUse(f"{name}: {error}") from None
     path = Path(os.path.abspath(name))
-    settings = settings_for(str(path.parent), (), ())
-    return name, Document(read.cells, path=path, notebook=read.notebook, settings=settings)
+    project = project_of(str(path.parent))
+    for problem in project.problems:
+        print(f"headwater: {problem}", file=sys.stderr)
+    return name, Document(
+        read.cells, path=path, notebook=read.notebook, settings=project.settings, sources=project.sources
+    )

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -100,15 +100,14 @@ class _Ask:
         with _Progress(len(files)) as step:
             for each in check_files(files, self.task, self.jobs):
                 step()
-                _complain(each.failures)
+                _complain(each.failures, [note for note in each.notes if note not in result.notes])
                 result.add(each)
         return self._known_left_out(result)
 
     def _files(self) -> tuple[list[str], list[Failure]]:
         from headwater.cli.files import gather
-        from headwater.cli.settings import excluded
 
-        return gather(self.paths, excluded(self.paths))
+        return gather(self.paths)
 
     def _standard_input(self) -> Result:
         from headwater.cli.script import Unreadable, script
@@ -124,7 +123,7 @@ class _Ask:
                 sys.stdout.buffer.write(read.content(cells))
         except Unreadable as error:
             result = Result(failures=[Failure(name, str(error))])
-        _complain(result.failures)
+        _complain(result.failures, result.notes)
         return result
 
     def _known_left_out(self, result: Result) -> Result:
@@ -187,7 +186,7 @@ class _Ask:
     def _show_again(self, result: Result) -> None:
         if sys.stdout.isatty():
             sys.stdout.write("\x1b[2J\x1b[H")
-        _complain(result.failures)
+        _complain(result.failures, result.notes)
         self.show(self._known_left_out(result))
         sys.stdout.flush()
 
@@ -198,10 +197,12 @@ def coloured(stream: object) -> bool:
     return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _complain(failures: Sequence[Failure]) -> None:
-    """One line for each file that could not be checked."""
+def _complain(failures: Sequence[Failure], notes: Iterable[str] = ()) -> None:
+    """One line for each file that could not be checked, and for each setting that could not be used."""
     from headwater.cli.formats.text import shown
 
+    for note in notes:
+        print(f"headwater: {shown(note)}", file=sys.stderr)
     for failure in failures:
         print(f"headwater: {shown(failure.path)}: {shown(failure.message)}", file=sys.stderr)
 

@@ -36,13 +36,13 @@ class Ignore:
         return self.spec.check_file(name + "/" if is_folder else name).include
 
 
-def gather(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[list[str], list[Failure]]:
+def gather(paths: Sequence[str]) -> tuple[list[str], list[Failure]]:
     """The scripts and notebooks behind paths, each once and in order, and the paths that lead nowhere."""
     found: dict[str, str] = {}
     failures: list[Failure] = []
     for path in paths:
         if os.path.isdir(path):
-            for each in _walk(path, _above(path), failures, _extra(path, exclude)):
+            for each in _walk(path, _above(path), failures, _extra(path)):
                 found.setdefault(os.path.realpath(each), each)
         elif (failure := _unfit(path)) is not None:
             failures.append(failure)
@@ -127,9 +127,13 @@ def _spec(path: str) -> "GitIgnoreSpec | None":
     return _compiled(lines)
 
 
-def _extra(folder: str, patterns: Sequence[str]) -> Ignore | None:
-    spec = _compiled(patterns) if patterns else None
-    return Ignore(os.path.abspath(folder), spec) if spec else None
+def _extra(folder: str) -> Ignore | None:
+    """What the project's settings leave out."""
+    from headwater.cli.settings import excluded
+
+    home, patterns = excluded(folder)
+    spec = _compiled(patterns)
+    return Ignore(os.path.abspath(home), spec) if spec else None
 
 
 def _compiled(lines: Sequence[str]) -> "GitIgnoreSpec | None":

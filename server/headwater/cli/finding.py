@@ -91,6 +91,8 @@ class Result:
     """Findings that the baseline lists and that are therefore not shown."""
     diff: list[str] = field(default_factory=list)
     """What `--fix` would change, as lines of a unified diff."""
+    notes: dict[str, None] = field(default_factory=dict)
+    """What is wrong with settings, each once; files are checked all the same."""
 
     def add(self, other: "Result") -> None:
         """Take over what is known of other files."""
@@ -100,6 +102,7 @@ class Result:
         self.mended += other.mended
         self.known += other.known
         self.diff += other.diff
+        self.notes |= other.notes
 
 
 def finding(path: str, document: "Document", problem: "Problem", offers: "Iterable[Offer]") -> Finding:

@@ -32,9 +32,12 @@ class Script:
         """What the file would hold with other texts in its cells."""
         if not self.notebook:
             return cells[0].encode(self.encoding)
-        from headwater.cli.notebook import with_cells
+        from headwater.syntax.notebook import with_sources
 
-        return with_cells(self.stored.decode(self.encoding), cells).encode(self.encoding)
+        changed = {
+            number: new for number, (old, new) in enumerate(zip(self.cells, cells, strict=True)) if old != new
+        }
+        return with_sources(self.stored.decode(self.encoding), changed).encode(self.encoding)
 
     def save(self, cells: Sequence[str]) -> None:
         """Put other texts in the place of the cells: all at once or not at all."""
@@ -67,13 +70,8 @@ def open_script(path: str) -> Script:
 def script(path: str, stored: bytes) -> Script:
     """A file's bytes as cells."""
     if path.lower().endswith(".ipynb"):
-        from headwater.cli.notebook import NoNotebook, code_cells
-
         text, encoding = _decoded(stored, "utf-8-sig" if stored.startswith(b"\xef\xbb\xbf") else "utf-8")
-        try:
-            return Script(path, tuple(code_cells(text)), True, encoding, stored)
-        except NoNotebook as error:
-            raise Unreadable(str(error)) from None
+        return Script(path, _code_cells(text), True, encoding, stored)
     try:
         # A comment in the first two lines may name the encoding, as Python itself has it.
         named, _ = tokenize.detect_encoding(BytesIO(stored).readline)
@@ -81,6 +79,19 @@ def script(path: str, stored: bytes) -> Script:
         named = "utf-8"
     text, encoding = _decoded(stored, named)
     return Script(path, (text,), False, encoding, stored)
+
+
+def _code_cells(text: str) -> tuple[str, ...]:
+    """The code cells of a notebook; one in another language keeps its number and is read as empty."""
+    from headwater.syntax.notebook import NotebookError, read_notebook
+
+    if not text.strip():
+        return ()  # a notebook that was made and never saved
+    try:
+        cells = read_notebook(text).cells
+    except NotebookError as error:
+        raise Unreadable(str(error)) from None
+    return tuple(cell.source if cell.language == "python" else "" for cell in cells)
 
 
 def replace_file(path: str, content: bytes) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
+    from headwater.cli.settings import Project
     from headwater.pipeline import Document
 
 # Below this, starting processes costs more than they save.
@@ -67,6 +68,7 @@ def check_script(script: Script, task: Task, *, save: bool = True) -> tuple[Resu
             elif save and cells != script.cells:
                 script.save(cells)
         result.findings = _findings(script.path, document, task)
+        result.notes = dict.fromkeys(_project(script, task).problems)
     except Unreadable as error:
         result = Result(failures=[Failure(script.path, str(error))])
     except Exception as error:  # noqa: BLE001 - the guard of this door
@@ -78,12 +80,23 @@ def check_script(script: Script, task: Task, *, save: bool = True) -> tuple[Resu
 def _document(script: Script, task: Task) -> "Document":
     from pathlib import Path
 
-    from headwater.cli.settings import settings_for
     from headwater.pipeline import Document
 
     path = Path(os.path.abspath(script.path))
-    settings = settings_for(str(path.parent), task.select, task.ignore)
-    return Document(script.cells, path=path, notebook=script.notebook, settings=settings)
+    project = _project(script, task)
+    return Document(
+        script.cells,
+        path=path,
+        notebook=script.notebook,
+        settings=project.settings,
+        sources=project.sources,
+    )
+
+
+def _project(script: Script, task: Task) -> "Project":
+    from headwater.cli.settings import project_of
+
+    return project_of(os.path.dirname(os.path.abspath(script.path)), task.select, task.ignore)
 
 
 def _findings(path: str, document: "Document", task: Task) -> list[Finding]:
@@ -170,6 +183,6 @@ def _check_chunk(paths: list[str], task: Task) -> list[Result]:
 
 def cores() -> int:
     """How many processors this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    # In a container or under taskset these are fewer than there are; not every system can tell.
+    mine = getattr(os, "sched_getaffinity", None)
+    return len(mine(0)) if mine else os.cpu_count() or 1
