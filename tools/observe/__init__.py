@@ -1,0 +1,1 @@
+"""What installed libraries do, found by asking and trying them."""
