@@ -117,7 +117,11 @@ export class Client implements vscode.Disposable {
   private async end(): Promise<void> {
     const client = this.running;
     this.running = undefined;
-    await client?.dispose();
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.debug(String(error)); // It had not come up: there is nothing to stop.
+    }
     this.status.stopped();
   }
 

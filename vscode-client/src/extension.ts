@@ -19,10 +19,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (event.affectsConfiguration('headwater.interpreter')) again();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(again),
-    await activePythonChanged(() => {
-      if (!started.interpreterIsSet()) again();
-    }),
   );
+  // Nobody waits for the Python extension to come up unless its choice is needed.
+  void activePythonChanged(() => {
+    if (!started.interpreterIsSet()) again();
+  }).then((listening) => context.subscriptions.push(listening));
   await started.start();
 }
 
