@@ -174,6 +174,29 @@ def test_an_interrupt_is_130(here: Path) -> None:
     assert (process.returncode, out, err) == (130, "", "headwater: interrupted\n")
 
 
+def test_watch_checks_again_what_changed_and_ends_with_130(here: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("signals differ there")
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "headwater", "check", "clean.py", "--watch"],
+        cwd=here,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline() == "no findings in 1 file\n"
+        time.sleep(1)
+        (here / "clean.py").write_text(LEAKY)
+        assert process.stdout.readline().startswith("clean.py:7:5: ")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode == 130
+
+
 def test_a_reader_that_leaves_early_is_no_fault(here: Path) -> None:
     command = f'"{sys.executable}" -m headwater rules | head -n 1'
     done = subprocess.run(
@@ -456,6 +479,14 @@ def test_every_rule_is_listed_and_explained(here: Path) -> None:
     assert all(name in headwater("rules", cwd=here).out for name in names)
     page = headwater("explain", "fit-before-split", cwd=here)
     assert page.status == 0 and "fit-before-split" in page.out and "## " in page.out
+
+
+def test_the_manual_is_written_as_pages(here: Path) -> None:
+    assert headwater("docs", "manual", cwd=here).status == 0
+    page = (here / "manual" / "rules" / "fit-before-split.md").read_text(encoding="utf-8")
+    assert page.startswith("# fit-before-split\n")
+    assert "(fit-before-split.md)" in (here / "manual" / "rules" / "README.md").read_text(encoding="utf-8")
+    assert "`rules.select`" in (here / "manual" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_help_and_version(here: Path) -> None:
