@@ -187,6 +187,6 @@ def whole_breaks(text: str, start: int, end: int, new: str) -> tuple[int, int, s
     r"""The same edit, widened so that it neither parts nor joins a \r\n at its rims."""
     if start and text[start - 1] == "\r":
         start, new = start - 1, "\r" + new
-    if end < len(text) and text[end] == "\n":
+    if text.startswith("\n", end) and (new.endswith("\r") or text.startswith("\r", max(end - 1, 0))):
         end, new = end + 1, new + "\n"
     return start, end, new

@@ -7,7 +7,10 @@ included (`ast` breaks lines where we do), without the break of its last line or
 
 No text fails: what an open bracket or quote costs is told in `scan`.
 
-Measured on 2 shared cores: see the numbers at `Cut`.
+Measured on two shared cores (CPU time, Python 3.11): a fresh cut of 1,000 lines of the standard library takes
+2.1 to 3.6 ms, a third of `ast.parse`; of 1,000 lines of ML script, a statement on each, 5.8 ms, a fifth. In a
+script of 5,000 such lines a keystroke costs 0.1 ms, a line more or less 0.4 ms; in a class of 1,700 lines it
+costs 2.4 ms, for a chunk is cut as a whole.
 """
 
 import re
@@ -15,7 +18,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, takewhile
 from operator import attrgetter
 
 from headwater.base.text import Buffer, Span, clamped, whole_breaks
@@ -171,12 +174,11 @@ class Cut:
         if moved:
             for chunk in old[index + len(added) :]:
                 chunk.line += moved
-        same = 0
-        for before, after in zip(removed, added, strict=False):
-            if before is not after:
-                break
-            same += 1
-        return Change(index + same, removed[same:], added[same:])
+        same = common(removed, added)
+        index, removed, added = index + same, removed[same:], added[same:]
+        if same := common(removed[::-1], added[::-1]):
+            removed, added = removed[:-same], added[:-same]
+        return Change(index, removed, added)
 
     def _resume(self, first: int) -> tuple[int, int, Draft | None]:
         """Where to cut again after an edit from a line on: index, offset, the statement that may go on."""
@@ -228,6 +230,12 @@ class Cut:
             elif kept:
                 self._far.discard(chunk)
         return adopted
+
+
+def common(some: list[Chunk], others: list[Chunk]) -> int:
+    """How many chunks two lists have in common at their beginnings."""
+    pairs = zip(some, others, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
 
 
 def statements(

@@ -72,9 +72,7 @@ def read_notebook(text: str) -> Notebook:
         Cell(
             source_of(cell),
             position,
-            count
-            if isinstance(count := cell.get("execution_count", cell.get("prompt_number")), int)
-            else None,
+            execution_count(cell),
             cell_language(cell, language),
         )
         for position, cell in cells_of(document)
@@ -153,6 +151,12 @@ def in_object(value: object) -> dict[str, Any]:
 def in_list(value: object) -> list[Any]:
     """The value where a list is expected; an empty one if it is something else."""
     return value if isinstance(value, list) else []
+
+
+def execution_count(cell: Mapping[str, Any]) -> int | None:
+    """The number of a cell's last run; format 3 calls it the prompt's."""
+    count = cell.get("execution_count", cell.get("prompt_number"))
+    return count if isinstance(count, int) else None
 
 
 def source_of(cell: Mapping[str, Any]) -> str:

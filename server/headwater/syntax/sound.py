@@ -5,7 +5,7 @@ import re
 import warnings
 
 # What the parser warns of: escapes nobody knows, `1if x`, `return` in `finally`. Looking for these first
-# spares most texts the slow business of keeping a warning from being shown, which no two threads may do at once.
+# spares most texts the slow keeping of a warning from being shown, which no two threads may do at once.
 WARNED_OF = re.compile(r"\\|\b\d[\w.]*(?:and|else|for|if|in|is|not|or)\b|\bfinally\b")
 
 
