@@ -428,8 +428,10 @@ def test_settings_and_files_are_asked_for(tmp_path: Path) -> None:
             {"section": "headwater"},
             {"section": "headwater", "scopeUri": tmp_path.as_uri()},
         ]
-        client.send({"jsonrpc": "2.0", "id": asked["id"], "result": [None, {}]})
+        client.send({"jsonrpc": "2.0", "id": asked["id"], "result": [{"lens": {"enable": 5}}, {}]})
         client.until(lambda message: message.get("method") == "workspace/codeLens/refresh")
+        complaint = client.until(lambda message: message.get("method") == "window/showMessage")["params"]
+        assert "lens.enable" in complaint["message"]
         wanted = client.until(lambda message: message.get("method") == "client/registerCapability")
         assert [item["method"] for item in wanted["params"]["registrations"]] == [
             "workspace/didChangeConfiguration",

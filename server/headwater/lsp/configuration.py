@@ -1,10 +1,12 @@
 """Settings, folders and files that change outside the editor's texts."""
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from headwater.lsp.client import Client
 from headwater.lsp.publish import Publisher
+from headwater.workspace.files import File
 from headwater.workspace.host import Host
 
 if TYPE_CHECKING:
@@ -16,6 +18,14 @@ WATCHED = (
     "**/*.{csv,tsv,txt,json,jsonl,ndjson,parquet,feather,arrow,orc,xlsx,xls,h5,hdf5,pkl,pickle,gz,bz2,zip,xz,zst}",
     "**/{pyproject.toml,headwater.toml}",
 )
+WARNING = 2
+LEVELS = {
+    "off": logging.CRITICAL + 1,
+    "error": logging.ERROR,
+    "warning": logging.WARNING,
+    "info": logging.INFO,
+    "debug": logging.DEBUG,
+}
 REFRESHED = {"codeLens": "codeLens", "inlayHint": "inlayHint", "diagnostics": "diagnostic"}
 
 
@@ -26,7 +36,6 @@ class Configuration:
         self._client = client
         self._host = host
         self._publisher = publisher
-        self._complained: set[str] = set()
         self.methods: dict[str, Callable[[Any], None]] = {
             "workspace/didChangeConfiguration": self.changed,
             "workspace/didChangeWorkspaceFolders": self.folders_changed,
@@ -72,9 +81,10 @@ class Configuration:
 
         def fetched(values: Any, _: Any) -> None:
             if isinstance(values, list):
-                for scope, value in zip(scopes, values, strict=False):
-                    self._take(scope, value)
-                self._all_changed()
+                taken = [self._take(scope, value) for scope, value in zip(scopes, values, strict=False)]
+                if any(taken):
+                    self._all_changed()
+                self.complain()
 
         self._client.ask("workspace/configuration", {"items": items}, fetched)
 
@@ -84,9 +94,9 @@ class Configuration:
             self.fetch()
             return
         settings = params.get("settings")
-        if isinstance(settings, dict):
-            self._take("", settings.get(SECTION, settings))
+        if isinstance(settings, dict) and self._take("", settings.get(SECTION, settings)):
             self._all_changed()
+        self.complain()
 
     def folders_changed(self, params: Any) -> None:
         """workspace/didChangeWorkspaceFolders"""
@@ -101,16 +111,20 @@ class Configuration:
 
     def files_changed(self, params: Any) -> None:
         """workspace/didChangeWatchedFiles: what a file that is not open says may have changed."""
-        changed = [uri for uri in _uris(params.get("changes")) if self._host.text(uri) is None]
-        if any(uri not in self._host.pages for uri in changed):
-            self._host.reread()
+        if self._host.files_changed(_uris(params.get("changes"))):
             self._all_changed()
 
-    def _take(self, scope: str, values: Any) -> None:
-        for complaint in self._host.configure(scope, values):
-            if complaint not in self._complained:
-                self._complained.add(complaint)
-                self._client.tell("window/showMessage", {"type": 2, "message": f"headwater: {complaint}"})
+    def complain(self) -> None:
+        """Tell what is wrong with the settings: each mistake once."""
+        for complaint in self._host.reading.complaints():
+            self._client.tell("window/showMessage", {"type": WARNING, "message": f"Headwater: {complaint}"})
+
+    def _take(self, scope: str, values: Any) -> bool:
+        different = self._host.configure(scope, values)
+        if different and not scope:
+            level = self._host.reading.settings(File("")).log_level
+            logging.getLogger("headwater").setLevel(LEVELS.get(level, logging.WARNING))
+        return different
 
     def _all_changed(self) -> None:
         """Publish anew, and have the editor ask anew for what it shows."""

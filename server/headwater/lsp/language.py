@@ -100,10 +100,13 @@ class Language(LanguageServer):
         ask = self.protocol.fm.features[method]
         return self.protocol.plain(ask(params))
 
+    def _wanted_still(self) -> bool:
+        return self._alive()
+
     # -------------------------------------------------------------- questions
 
     def _ask(self, method: str, params: Any) -> Any:
-        db = self._host.snapshot(lambda: self._alive())
+        db = self._host.snapshot(self._wanted_still)
         words = self._words(method, params, db)
         answer = self._answer(method, params)
         return answer.all(words, self._ticket(params))
@@ -183,7 +186,7 @@ class Language(LanguageServer):
         found = self._host.text(address(question))
         if found is None or found[0].revision != data.get("revision"):
             raise Stale
-        db = self._host.snapshot(lambda: self._alive())
+        db = self._host.snapshot(self._wanted_still)
         words = self._words_again(method, question, db)
         if not 0 <= number < len(words):
             raise Stale
@@ -203,7 +206,7 @@ class Language(LanguageServer):
         return self.protocol.plain(command(params.get("arguments")))
 
     def _command(self, feature: Feature, given: Any) -> Any:
-        db = self._host.snapshot(lambda: self._alive())
+        db = self._host.snapshot(self._wanted_still)
         call = partial(feature.ask, db, **command_arguments(feature, given, self._places))
         word = self._guard.run(feature.name, call)
         if isinstance(word, Change):

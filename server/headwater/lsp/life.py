@@ -1,12 +1,12 @@
 """When to go: the client is gone, or somebody says so."""
 
 import os
+import select
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 
 def leave(code: int) -> None:
@@ -34,15 +34,14 @@ def watch(process: int, gone: Callable[[], None], every: float = 1.0) -> None:
         return
 
     def look() -> None:
-        while alive(process):
-            time.sleep(every)
+        _wait_for_end(process, every)
         gone()
 
     threading.Thread(target=look, name="watch", daemon=True).start()
 
 
 def alive(process: int) -> bool:
-    """Whether a process runs; one that has ended and only waits to be noticed does not."""
+    """Whether there is such a process."""
     if os.name == "nt":
         return _alive_on_windows(process)
     try:
@@ -51,11 +50,19 @@ def alive(process: int) -> bool:
         return False
     except (PermissionError, OverflowError):
         return True
+    return True
+
+
+def _wait_for_end(process: int, every: float) -> None:
+    """Return when the process has ended."""
     try:
-        status = Path(f"/proc/{process}/stat").read_bytes()
-    except OSError:
-        return True
-    return status.rpartition(b")")[2].split()[:1] != [b"Z"]
+        handle = os.pidfd_open(process)
+    except (AttributeError, OSError):
+        while alive(process):
+            time.sleep(every)
+        return
+    # Ready as soon as the process ends, even while nobody has taken notice of it.
+    select.select([handle], [], [])
 
 
 def _alive_on_windows(process: int) -> bool:

@@ -178,9 +178,9 @@ class Pace:
         self._due[key] = first, min(now + pause, first + self.STARVED)
 
     def done(self, key: str, cost: float) -> None:
-        """The page was analysed, in so many seconds."""
+        """The page was analysed, in so many seconds; the first time says nothing about the next."""
         self._due.pop(key, None)
-        self._cost[key] = cost
+        self._cost[key] = cost if key in self._cost else 0.0
 
     def forget(self, key: str) -> None:
         """The page is gone."""

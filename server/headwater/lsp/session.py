@@ -90,6 +90,7 @@ class Session:
             except Exception as error:  # noqa: BLE001  -- the loop goes on whatever happens
                 self.publisher.pace.forget(key)
                 self.guard.tell("publishing", error)
+            self.configuration.complain()
             self._greet()
 
     def _handle(self, message: Message, ticket: Ticket | None) -> None:

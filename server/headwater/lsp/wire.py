@@ -113,7 +113,8 @@ def stdio() -> Wire:
     """
     sys.stdout.flush()
     incoming, outgoing = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
+    nothing, end = os.pipe()
+    os.close(end)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)

@@ -205,16 +205,28 @@ class Host:
         around = [folder for folder in self.folders.values() if path.is_relative_to(folder)]
         return max(around, key=lambda folder: len(folder.parts), default=None)
 
-    def configure(self, scope: str, values: Any) -> list[str]:
-        """Take the editor's settings for a folder (all folders: ""); what is wrong with them, in words."""
-        complaints = self.reading.configure(scope, values)
-        self.reread()
-        return complaints
+    def configure(self, scope: str, values: Any) -> bool:
+        """Take the editor's settings for a folder (all folders: ""); whether anything is different now."""
+        different = self.reading.configure(scope, values)
+        if different:
+            self.reread()
+        return different
+
+    def files_changed(self, uris: Iterable[str]) -> bool:
+        """Files changed on disk; whether that can change what is said of any that is open."""
+        paths = [path for uri in uris if uri not in self.pages and (path := path_of(uri)) is not None]
+        different = [path for path in paths if self.reading.depends_on(path)]
+        if different:
+            self._reread_pages()
+        return bool(different)
 
     def reread(self) -> None:
-        """Something that documents are read with has changed: read all of them anew when asked."""
-        self.revision += 1
+        """Settings or folders have changed: read everything anew when asked."""
         self.reading.forget()
+        self._reread_pages()
+
+    def _reread_pages(self) -> None:
+        self.revision += 1
         self._closed.clear()
         for page in self.pages.values():
             page.reread()
