@@ -174,9 +174,9 @@ class Cut:
         if moved:
             for chunk in old[index + len(added) :]:
                 chunk.line += moved
-        same = common(removed, added)
+        same = same_at_start(removed, added)
         index, removed, added = index + same, removed[same:], added[same:]
-        if same := common(removed[::-1], added[::-1]):
+        if same := same_at_start(removed[::-1], added[::-1]):
             removed, added = removed[:-same], added[:-same]
         return Change(index, removed, added)
 
@@ -232,7 +232,7 @@ class Cut:
         return adopted
 
 
-def common(some: list[Chunk], others: list[Chunk]) -> int:
+def same_at_start(some: list[Chunk], others: list[Chunk]) -> int:
     """How many chunks two lists have in common at their beginnings."""
     pairs = zip(some, others, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
