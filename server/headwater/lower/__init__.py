@@ -1,0 +1,1 @@
+"""Lowering: statements to steps, by running the script over frames that are plans."""

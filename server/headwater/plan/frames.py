@@ -186,6 +186,8 @@ class Assign(Node):
     """The same rows with columns added or replaced."""
 
     items: Items
+    how: str = ""
+    """`inplace` when a method of the column itself was asked to change it."""
 
     def columns(self, *inputs: Columns) -> Columns:
         by_ref = dict(zip(self.inputs, inputs, strict=False))
@@ -204,9 +206,16 @@ class Update(Node):
 
     items: Items
     predicate: Expr | None = None
+    how: str = ""
+    """`chained` when the cells were reached by two subscripts in a row."""
+    form: Shape = "frame"
+
+    @property
+    def shape(self) -> Shape:
+        return self.form
 
     def columns(self, *inputs: Columns) -> Columns:
-        names = [n for n, _ in self.items if n is not None]
+        names = [n for n, _ in self.items if n is not None and inputs[0].has(n) is not True]
         return inputs[0].add(names) if names else inputs[0]
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
@@ -725,6 +734,20 @@ class ResetIndex(Node):
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
         yield 0, name
+
+
+@dataclass(frozen=True, slots=True)
+class Show(Node):
+    """A value that nobody takes: an expression standing alone. `displayed` where a notebook shows it."""
+
+    displayed: bool = False
+
+    @property
+    def shape(self) -> Shape:
+        return "none"
+
+    def columns(self, *inputs: Columns) -> Columns:
+        return NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""The door to what libraries' calls mean: models are loaded when a script first touches their library."""
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from headwater.api.model import ATTRIBUTES, CONSTRUCTORS, MODELS, ModelledCall
+
+ALIASES = {"modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm"}
+"""Libraries that speak as another one does."""
+
+ALWAYS = ("pandas", "numpy", "sklearn", "python")
+"""Loaded together: their values turn into one another's."""
+
+
+@cache
+def load(library: str) -> bool:
+    """Load the models of a library. Answers whether there are any."""
+    for name in ALWAYS:
+        if importlib.util.find_spec(f"headwater.api.{name}") is not None:
+            importlib.import_module(f"headwater.api.{name}")
+    if library in ALWAYS:
+        return True
+    if not library.isidentifier() or importlib.util.find_spec(f"headwater.api.{library}") is None:
+        return False
+    importlib.import_module(f"headwater.api.{library}")
+    return True
+
+
+@cache
+def canonical(qualified: str) -> str:
+    """The name a call is modelled under: private modules, old paths and look-alike libraries resolved."""
+    for alias, real in ALIASES.items():
+        if qualified.startswith(alias + "."):
+            return real + qualified[len(alias) :]
+    if qualified.startswith("sklearn."):
+        from headwater.api.tables import canonical as of_sklearn
+
+        return of_sklearn(qualified)
+    return qualified
+
+
+def find(qualified: str) -> ModelledCall | None:
+    """The model of a call, by its full name."""
+    if (found := MODELS.get(qualified)) is not None:
+        return found
+    root = qualified.partition(".")[0]
+    load(root)
+    return MODELS.get(qualified) or MODELS.get(canonical(qualified))
+
+
+def lookup_attribute(qualified: str) -> Callable[..., Any] | None:
+    """The model of an attribute, by its full name."""
+    load(qualified.partition(".")[0])
+    return ATTRIBUTES.get(qualified)
+
+
+def constructor(qualified: str) -> Callable[..., Any] | None:
+    """What makes objects of a library's classes."""
+    root = canonical(qualified).partition(".")[0]
+    load(root)
+    return CONSTRUCTORS.get(root)
+
+
+@cache
+def _members(owner: str) -> frozenset[str]:
+    try:
+        from headwater.api.tables import attributes, methods
+    except ImportError:
+        return frozenset(n.rpartition(".")[2] for n in MODELS if n.startswith(owner + "."))
+    return frozenset(methods(owner)) | attributes(owner)
+
+
+def is_member(owner: str, name: str) -> bool:
+    """Whether a class of a library has a method or attribute of this name."""
+    return name in _members(owner)
+
+
+@cache
+def method_names(accessor: str) -> frozenset[str]:
+    """The methods, as opposed to the properties, of `.dt` or `.str`."""
+    try:
+        from headwater.api.tables import methods
+    except ImportError:
+        return frozenset()
+    return frozenset(methods(f"pandas.Series.{accessor}"))
+
+
+@cache
+def public_names(module: str) -> tuple[str, ...]:
+    """Names that `from module import *` brings, of those we have models of."""
+    load(module.partition(".")[0])
+    prefix = module + "."
+    return tuple(n[len(prefix) :] for n in MODELS if n.startswith(prefix) and "." not in n[len(prefix) :])

@@ -1,0 +1,101 @@
+"""Tables put together: joins, and rows or columns side by side."""
+
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, models
+from headwater.api.pandas.labels import is_plain, labels
+from headwater.plan.frames import Concat, FillMissing, Join, Sort, Zip
+from headwater.plan.nodes import Node
+
+
+@models("pandas.DataFrame.merge", "pandas.merge")
+def merge(
+    emit: Emit, left: Frame, right: Frame, how: Any = None, on: Any = None, left_on: Any = None, right_on: Any = None,
+    left_index: Any = False, right_index: Any = False, sort: Any = False, suffixes: Any = ("_x", "_y"),
+    copy: Any = None, indicator: Any = False, validate: Any = None,
+) -> Node:  # fmt: skip
+    """Pair rows whose keys agree; clashing names take a suffix."""
+    ends = tuple(suffixes) if isinstance(suffixes, list | tuple) and len(suffixes) == 2 else ("_x", "_y")
+    names = [labels(v) if v is not None else None for v in (on, left_on, right_on)]
+    unknown = any(v is not None and n is None for v, n in zip((on, left_on, right_on), names, strict=True))
+    return Join(
+        (left.ref, right.ref), names[0], names[1], names[2],
+        how if isinstance(how, str) else "inner" if how is None else None,
+        (str(ends[0] or ""), str(ends[1] or "")),
+        (left_index is True, right_index is True), validate is not None, indicator is True, how is not None, unknown,
+    )  # fmt: skip
+
+
+@models("pandas.DataFrame.join")
+def join(
+    emit: Emit, self: Frame, other: Any, on: Any = None, how: Any = "left", lsuffix: Any = "", rsuffix: Any = "",
+    sort: Any = False, validate: Any = None,
+) -> Any:  # fmt: skip
+    """Pair rows by index, or a column of the left with the index of the right."""
+    if isinstance(other, list | tuple | Listing):
+        others = [emit.table(o).ref for o in (other.items if isinstance(other, Listing) else other)]
+        return Zip((self.ref, *others))
+    ends = (lsuffix if isinstance(lsuffix, str) else "_x", rsuffix if isinstance(rsuffix, str) else "_y")
+    return Join(
+        (self.ref, emit.table(other).ref), None, None, None, how if isinstance(how, str) else None, ends,
+        (on is None, True), validate is not None,
+    )  # fmt: skip
+
+
+@models("pandas.merge_asof", "pandas.merge_ordered")
+def merge_asof(emit: Emit, left: Frame, right: Frame, on: Any = None, *rest: Any, **options: Any) -> Node:
+    """Pair rows by nearest keys."""
+    return Join((left.ref, right.ref), labels(on) if on is not None else None, how="left")
+
+
+@models("pandas.concat")
+def concat(
+    emit: Emit, objs: Any, *, axis: Any = 0, join: Any = "outer", ignore_index: Any = False, keys: Any = None,
+    levels: Any = None, names: Any = None, verify_integrity: Any = False, sort: Any = False, copy: Any = None,
+) -> Any:  # fmt: skip
+    """Rows one below the other, or with `axis=1` columns side by side."""
+    if isinstance(objs, dict):
+        objs = list(objs.values())
+    given = list(objs.items) if isinstance(objs, Listing) else objs
+    whole = not isinstance(objs, Listing) or objs.complete
+    if not isinstance(given, list | tuple):
+        refs = emit.refs(objs)
+        return Concat(refs) if refs else Unknown()
+    tables = [emit.table(o) for o in given if not (is_plain(o) and o is None)]
+    inputs = tuple(t.ref for t in tables)
+    if not inputs:
+        return Unknown()
+    if axis in (1, "columns"):
+        side = Zip(inputs)
+        return side if whole and keys is None else Zip(inputs)
+    series = all(t.shape == "series" for t in tables)
+    return Concat(inputs, "series" if series else "frame")
+
+
+@models("pandas.DataFrame.append")
+def append(emit: Emit, self: Frame, other: Any, ignore_index: Any = False, *rest: Any, **options: Any) -> Any:
+    """Rows below (gone since pandas 2)."""
+    many = list(other.items) if isinstance(other, Listing) else other if isinstance(other, list) else [other]
+    return Concat((self.ref, *(emit.table(o).ref for o in many)), "series" if self.shape == "series" else "frame")
+
+
+@models("pandas.DataFrame.update")
+def update(emit: Emit, self: Any, other: Any, *rest: Any, **options: Any) -> Any:
+    """Cells overwritten by those of another table, in place."""
+    if isinstance(self, Frame) and emit.receiver is not None:
+        emit.update(emit.receiver, emit(FillMissing((self.ref, emit.table(other).ref), "update")))
+    return None
+
+
+@models("pandas.DataFrame.align")
+def align(emit: Emit, self: Any, other: Any, join: Any = "outer", axis: Any = None, *rest: Any, **options: Any) -> Any:
+    """Both tables with the same labels."""
+    from headwater.plan.frames import Pick
+
+    if join == "inner" and axis in (1, "columns"):
+        left, right = emit.table(self), emit.table(other)
+        return Pick((left.ref, right.ref)), Pick((right.ref, left.ref))
+    return emit.table(self), emit.table(other)
+
+
+__all__ = ["Sort", "Vec"]

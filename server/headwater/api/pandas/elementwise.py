@@ -1,0 +1,221 @@
+"""Calls that work value by value, on a column as on a whole table."""
+
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Unknown, Vec, models
+from headwater.api.pandas.frame import elementwise, emit_rows, only_name, plain
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs, walk
+from headwater.plan.frames import Compute, Filter, Map
+
+CELLS = (
+    "isnull", "isna", "notnull", "notna", "abs", "round", "clip", "between", "isin", "add", "sub", "subtract", "mul",
+    "multiply", "div", "divide", "truediv", "floordiv", "mod", "pow", "radd", "rsub", "rmul", "rdiv", "eq", "ne", "lt",
+    "le", "gt", "ge", "combine_first", "str.cat", "to_timestamp", "to_period",
+)  # fmt: skip
+
+SYMBOLS = {"add": "+", "sub": "-", "subtract": "-", "mul": "*", "multiply": "*", "div": "/", "divide": "/",
+           "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "eq": "==", "ne": "!=", "lt": "<", "le": "<=",
+           "gt": ">", "ge": ">=", "isnull": "isna", "notnull": "notna"}  # fmt: skip
+"""Methods that are operators, under the operator's own name."""
+
+
+def cells(method: str) -> None:
+    """Declare a method that works value by value."""
+
+    def each(emit: Emit, self: Any, *others: Any, inplace: Any = False, **options: Any) -> Any:
+        return elementwise(emit, self, SYMBOLS.get(method, method), *others)
+
+    each.__doc__ = f"`{method}`, value by value."
+    models(f"pandas.DataFrame.{method}")(each)
+
+
+for _method in CELLS:
+    if "." not in _method:
+        cells(_method)
+
+
+@models("pandas.isnull", "pandas.isna")
+def isna(emit: Emit, obj: Any) -> Any:
+    """Which values are missing."""
+    return elementwise(emit, obj, "isna") if isinstance(obj, Vec | Frame) else Unknown(emit.refs(obj))
+
+
+@models("pandas.notnull", "pandas.notna")
+def notna(emit: Emit, obj: Any) -> Any:
+    """Which values are there."""
+    return elementwise(emit, obj, "notna") if isinstance(obj, Vec | Frame) else Unknown(emit.refs(obj))
+
+
+@models("pandas.DataFrame.where", "pandas.DataFrame.mask")
+def where(emit: Emit, self: Any, cond: Any, other: Any = None, *, inplace: Any = False, **options: Any) -> Any:
+    """Values kept where a condition holds, replaced elsewhere."""
+    return elementwise(emit, self, "where", cond, other)
+
+
+@models("pandas.DataFrame.replace")
+def replace(emit: Emit, self: Any, to_replace: Any = None, value: Any = None, *, inplace: Any = False, **options: Any) -> Any:
+    """Values replaced by other values."""
+    if isinstance(self, Frame) and self.shape == "frame" and isinstance(to_replace, dict):
+        nested = {k: v for k, v in to_replace.items() if isinstance(v, dict) and isinstance(k, str)}
+        if nested and len(nested) == len(to_replace):
+            from headwater.plan.frames import Assign
+
+            return Assign((self.ref,), tuple((k, Call("replace", (Col(self.ref, k),))) for k in nested))
+    return elementwise(emit, self, "replace", to_replace, value)
+
+
+@models("pandas.DataFrame.map", "pandas.DataFrame.applymap")
+def map_(emit: Emit, self: Any, arg: Any = None, na_action: Any = None, **options: Any) -> Any:
+    """Every value looked up or computed from itself."""
+    if isinstance(arg, Frame | Vec):
+        return elementwise(emit, self, "map", arg)
+    if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
+        return emit_rows(emit, self, Map((self.ref,), "map", self.shape))
+    more = tuple(Hole((r,)) for r in emit.refs(arg))
+    base = self.base if isinstance(self, Vec) else self.ref
+    label = self.name if isinstance(self, Vec) else only_name(emit, self)
+    return Vec(Call("map", (emit.expression(self), *more)), base, label)
+
+
+@models("pandas.DataFrame.apply")
+def apply(
+    emit: Emit, self: Any, func: Any = None, axis: Any = 0, raw: Any = False, result_type: Any = None, args: Any = (),
+    **options: Any,
+) -> Any:  # fmt: skip
+    """A function of each value of a column, of each row (`axis=1`), or of each column."""
+    if isinstance(self, Vec) or isinstance(self, Frame) and self.shape == "series":
+        more = tuple(Hole((r,)) for r in emit.refs(func))
+        base = self.base if isinstance(self, Vec) else self.ref
+        label = self.name if isinstance(self, Vec) else only_name(emit, self)
+        return Vec(Call("apply", (emit.expression(self), *more)), base, label)
+    table = emit.table(self)
+    if axis in (1, "columns"):
+        read = row_columns(emit, func, table)
+        if read is None:
+            return Vec(Call("apply", (Hole((table.ref,)),)), table.ref)
+        return Vec(Call("apply", read), table.ref)
+    return emit_rows(emit, table, Map((table.ref,), "apply", table.shape))
+
+
+def row_columns(emit: Emit, func: Any, table: Frame) -> tuple[Expr, ...] | None:
+    """The columns a function of a row reads, by running it on the table as if it were one row."""
+    if not callable(getattr(func, "parameters", None)):
+        return None
+    found = emit.expression(emit.call(func, table))
+    if isinstance(found, Col):
+        return (found,)
+    seen: dict[Expr, None] = {}
+    for part in walk(found):
+        if isinstance(part, Col):
+            seen[part] = None
+        elif isinstance(part, Hole) and part.refs:
+            return None
+    return tuple(seen) or None
+
+
+@models("pandas.DataFrame.shift", "pandas.DataFrame.diff", "pandas.DataFrame.pct_change")
+def shift(emit: Emit, self: Any, periods: Any = 1, *rest: Any, **options: Any) -> Any:
+    """Values of the rows before; with a negative count of those after."""
+    if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
+        return emit_rows(emit, self, Map((self.ref,), "shift", self.shape))
+    base = self.base if isinstance(self, Vec) else self.ref
+    label = self.name if isinstance(self, Vec) else only_name(emit, self)
+    count = Lit(periods) if isinstance(periods, int) else Hole()
+    return Vec(Over("shift", (emit.expression(self), count)), base, label)
+
+
+@models("pandas.DataFrame.cumsum", "pandas.DataFrame.cumprod", "pandas.DataFrame.cummax", "pandas.DataFrame.cummin")
+def cumsum(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Sums of all rows up to each."""
+    if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
+        return emit_rows(emit, self, Map((self.ref,), "cumsum", self.shape))
+    base = self.base if isinstance(self, Vec) else self.ref
+    label = self.name if isinstance(self, Vec) else only_name(emit, self)
+    return Vec(Over("cumsum", (emit.expression(self),)), base, label)
+
+
+@models("pandas.DataFrame.rank")
+def rank(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The place of each value among all."""
+    if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
+        return emit_rows(emit, self, Map((self.ref,), "rank", self.shape))
+    base = self.base if isinstance(self, Vec) else self.ref
+    label = self.name if isinstance(self, Vec) else only_name(emit, self)
+    return Vec(Over("rank", (emit.expression(self),)), base, label)
+
+
+@models("pandas.cut")
+def cut(emit: Emit, x: Any, bins: Any = None, right: Any = True, labels: Any = None, *rest: Any, **options: Any) -> Any:
+    """Values sorted into intervals. With a number of intervals their ends come from the rows."""
+    if not isinstance(x, Vec | Frame):
+        return Unknown(emit.refs(x))
+    if isinstance(bins, int):
+        return binned(emit, x, "cut")
+    return elementwise(emit, x, "cut", *((bins,) if isinstance(bins, Frame | Vec | Unknown) else ()))
+
+
+@models("pandas.qcut")
+def qcut(emit: Emit, x: Any, q: Any = None, labels: Any = None, *rest: Any, **options: Any) -> Any:
+    """Values sorted into intervals of equal counts, which come from the rows."""
+    return binned(emit, x, "qcut") if isinstance(x, Vec | Frame) else Unknown(emit.refs(x))
+
+
+def binned(emit: Emit, x: Any, how: str) -> Any:
+    """Interval ends learned from rows, then applied to each value."""
+    from headwater.plan.frames import Statistic
+
+    ends = emit(Statistic((emit.table(x).ref,), how))
+    return elementwise(emit, x, how, ends)
+
+
+@models("pandas.to_datetime", "pandas.to_numeric", "pandas.to_timedelta")
+def to_datetime(emit: Emit, arg: Any, *rest: Any, **options: Any) -> Any:
+    """Texts as dates, numbers or spans of time."""
+    if isinstance(arg, Vec | Frame):
+        if isinstance(arg, Frame) and arg.shape == "frame":
+            return Vec(Call("to_datetime", (Hole((arg.ref,)),)), arg.ref)
+        return elementwise(emit, arg, "to_datetime")
+    return Unknown(emit.refs(arg))
+
+
+@models("pandas.factorize", "pandas.DataFrame.factorize")
+def factorize(emit: Emit, values: Any, *rest: Any, **options: Any) -> Any:
+    """Codes for values, and the values: a pure encoding."""
+    table = values if isinstance(values, Vec | Frame) else emit.table(values)
+    return elementwise(emit, table, "factorize"), Unknown(emit.refs(table))
+
+
+@models("pandas.Categorical")
+def categorical(emit: Emit, values: Any, *rest: Any, **options: Any) -> Any:
+    """Values as categories."""
+    return elementwise(emit, values, "astype", "category") if isinstance(values, Vec | Frame) else Unknown(emit.refs(values))
+
+
+@models("pandas.DataFrame.duplicated")
+def duplicated(emit: Emit, self: Any, subset: Any = None, keep: Any = "first") -> Any:
+    """Which rows repeat earlier ones."""
+    table = emit.table(self)
+    return Vec(Over("duplicated", (Hole((table.ref,)),)), table.ref)
+
+
+@models("pandas.Series.tolist", "pandas.Series.to_list", "pandas.Series.ravel", "pandas.Series.view", "pandas.Series.item")
+def tolist(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The values of a column."""
+    return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(self.ref, "array")
+
+
+@models("pandas.Series.to_frame")
+def to_frame(emit: Emit, self: Any, name: Any = None) -> Any:
+    """A column as a table."""
+    if isinstance(self, Vec):
+        label = name if isinstance(name, str | int) else self.name if self.name is not None else 0
+        inputs = tuple(dict.fromkeys((self.base, *refs(self.expr))))
+        return Compute(inputs, self.expr, label, "frame")
+    if isinstance(name, str):
+        from headwater.plan.frames import Relabel
+
+        return Relabel((self.ref,), (name,))
+    return Frame(self.ref, "frame")
+
+
+__all__ = ["Filter", "plain"]

@@ -1,0 +1,216 @@
+"""Rows gathered by keys, windows and spans of time, then summed up or given back row by row."""
+
+from typing import Any
+
+from headwater.api.model import Emit, Groups, Listing, Unknown, Vec, models
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Call, Col, Expr, Hole, Over, refs
+from headwater.plan.frames import Aggregate, Filter, Items, Slice
+from headwater.plan.nodes import Node, Opaque
+
+SUMMED = ("mean", "median", "sum", "min", "max", "std", "var", "count", "nunique", "first", "last", "prod", "size",
+          "quantile", "any", "all", "sem", "skew", "nth", "mode", "describe", "unique", "value_counts", "idxmax",
+          "idxmin", "corr", "ohlc")  # fmt: skip
+
+WINDOWS = frozenset(("rolling", "rolling_centered", "expanding", "ewm"))
+
+
+def aggregated(emit: Emit, groups: Groups, function: str, items: Items | None, rest: bool) -> Node:
+    """The step of an aggregation."""
+    inputs = tuple(
+        dict.fromkeys((groups.ref, *refs(*(e for _, e in groups.keys)), *refs(*(e for _, e in items or ()))))
+    )
+    series = groups.single and rest is False
+    return Aggregate(
+        inputs, groups.keys, items or (), function, not groups.as_index, rest,
+        "series" if series and groups.as_index else "frame",
+    )  # fmt: skip
+
+
+def window(emit: Emit, groups: Groups, function: str) -> Any:
+    """A value for each row, from the rows of its window."""
+    op = f"{groups.kind}:{function}"
+    known = emit.columns(groups.ref)
+    if groups.selected is None and (not known.complete or len(known.names) != 1):
+        from headwater.plan.frames import Map
+
+        return Map((groups.ref,), op)
+    name = groups.selected[0] if groups.selected else known.names[0]
+    by = tuple(e for _, e in groups.keys)
+    return Vec(Over(op, (Col(groups.ref, name),), by), groups.ref, name)
+
+
+def summed(function: str) -> None:
+    """Declare a method that sums up each group."""
+
+    def sum_up(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+        if not isinstance(self, Groups):
+            return NotImplemented
+        if self.kind in WINDOWS:
+            return window(emit, self, function)
+        if function == "size":
+            return aggregated(emit, self, "size", (("size", Hole()),) if not self.as_index else ((0, Hole()),), False)
+        if self.selected is not None:
+            items = tuple((n, Call(function, (Col(self.ref, n),))) for n in self.selected)
+            return aggregated(emit, self, function, items, False)
+        return aggregated(emit, self, function, None, True)
+
+    sum_up.__doc__ = f"`{function}` of each group."
+    models(f"pandas.groupby.{function}")(sum_up)
+
+
+for _function in SUMMED:
+    summed(_function)
+
+
+@models("pandas.groupby.agg", "pandas.groupby.aggregate")
+def agg(emit: Emit, self: Any, func: Any = None, *rest: Any, **named: Any) -> Any:
+    """Several sums of each group: by function, by column, or by new names."""
+    if not isinstance(self, Groups):
+        return NotImplemented
+    if self.kind in WINDOWS:
+        return window(emit, self, func if isinstance(func, str) else "agg")
+    items: list[tuple[Name | None, Expr]] = []
+    if func is None and named:
+        for label, how in named.items():
+            column, function = named_aggregation(how, self)
+            items.append((label, Call(function, (Col(self.ref, column),)) if column is not None else Hole((self.ref,))))
+        return aggregated(emit, self, "agg", tuple(items), False)
+    if isinstance(func, dict):
+        for column, how in func.items():
+            if isinstance(how, list | tuple):  # two levels of labels
+                return two_levels(emit, self, func)
+            items.append((column, Call(how if isinstance(how, str) else "agg", (Col(self.ref, column),))))
+        return aggregated(emit, self, "agg", tuple(items), False)
+    if isinstance(func, list | tuple):
+        if self.single and self.selected is not None:
+            for how in func:
+                label = how if isinstance(how, str) else getattr(how, "name", None)
+                items.append((label, Call(str(label), (Col(self.ref, self.selected[0]),))))
+            flat = Groups(self.ref, self.keys, self.selected, self.as_index, False, self.kind)
+            return aggregated(emit, flat, "agg", tuple(items), False)
+        return two_levels(emit, self, None)
+    function = func if isinstance(func, str) else "agg"
+    if self.selected is not None:
+        return aggregated(
+            emit, self, function, tuple((n, Call(function, (Col(self.ref, n),))) for n in self.selected), False
+        )
+    return aggregated(emit, self, function, None, True)
+
+
+def two_levels(emit: Emit, groups: Groups, asked: Any) -> Node:
+    """Labels of two levels: we do not name them, but say what they are made of."""
+    columns = list(asked) if isinstance(asked, dict) else list(groups.selected or ())
+    items: Items = tuple((None, Col(groups.ref, c)) for c in columns) or ((None, Hole((groups.ref,))),)
+    return aggregated(emit, groups, "agg", items, False)
+
+
+def named_aggregation(how: Any, groups: Groups) -> tuple[Name | None, str]:
+    """The column and function of `name=("column", "function")` or `pd.NamedAgg(column, aggfunc)`."""
+    if isinstance(how, Listing):
+        how = tuple(getattr(i, "value", i) for i in how.items)
+    if isinstance(how, list | tuple) and len(how) == 2:
+        column, function = how
+        return (column if isinstance(column, str | int) else None), (function if isinstance(function, str) else "agg")
+    if groups.selected is not None and groups.single:
+        return groups.selected[0], how if isinstance(how, str) else "agg"
+    return None, "agg"
+
+
+@models("pandas.NamedAgg")
+def named_agg(emit: Emit, column: Any = None, aggfunc: Any = None) -> Any:
+    """A column and a function."""
+    return (column, aggfunc if isinstance(aggfunc, str) else "agg")
+
+
+@models("pandas.groupby.transform")
+def transform(emit: Emit, self: Any, func: Any = None, *rest: Any, **options: Any) -> Any:
+    """A value for each row, from its group."""
+    return per_row(emit, self, func if isinstance(func, str) else "transform", True)
+
+
+def per_row(emit: Emit, groups: Any, op: str, learns: bool) -> Any:
+    """A value for each row of the table grouped."""
+    if not isinstance(groups, Groups):
+        return NotImplemented
+    by = tuple(e for _, e in groups.keys)
+    named = f"group:{op}" if learns else op
+    if groups.selected is not None and len(groups.selected) == 1:
+        name = groups.selected[0]
+        return Vec(Over(named, (Col(groups.ref, name),), by), groups.ref, name)
+    from headwater.plan.frames import Map, Project
+
+    base = emit(Project((groups.ref,), groups.selected)).ref if groups.selected is not None else groups.ref
+    return Map((base,), named)
+
+
+def row_by_row(function: str) -> None:
+    """Declare a method that gives each row a value from the rows before it in its group."""
+
+    def each(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+        if function == "shift" and isinstance(self, Groups) and self.selected and len(self.selected) == 1:
+            from headwater.plan.expressions import Lit
+
+            count = rest[0] if rest else options.get("periods", 1)
+            name = self.selected[0]
+            by = tuple(e for _, e in self.keys)
+            args: tuple[Expr, ...] = (Col(self.ref, name), Lit(count) if isinstance(count, int) else Hole())
+            return Vec(Over("shift", args, by), self.ref, name)
+        return per_row(emit, self, function, False)
+
+    each.__doc__ = f"`{function}` within each group."
+    models(f"pandas.groupby.{function}")(each)
+
+
+for _function in ("shift", "diff", "cumsum", "cumcount", "cumprod", "cummax", "cummin", "rank", "pct_change", "ffill",
+                  "bfill", "fillna", "ngroup"):  # fmt: skip
+    row_by_row(_function)
+
+
+@models("pandas.groupby.apply", "pandas.groupby.pipe")
+def apply(emit: Emit, self: Any, func: Any = None, *rest: Any, **options: Any) -> Any:
+    """Any function of each group."""
+    if not isinstance(self, Groups):
+        return NotImplemented
+    return Opaque((self.ref, *(r for r in emit.refs(func) if r != self.ref)), "groupby.apply", "frame")
+
+
+@models("pandas.groupby.filter")
+def filter_(emit: Emit, self: Any, func: Any = None, *rest: Any, **options: Any) -> Any:
+    """The rows of groups that pass a test."""
+    return Filter((self.ref,)) if isinstance(self, Groups) else NotImplemented
+
+
+@models("pandas.groupby.get_group")
+def get_group(emit: Emit, self: Any, name: Any = None, *rest: Any, **options: Any) -> Any:
+    """The rows of one group."""
+    return Filter((self.ref,)) if isinstance(self, Groups) else NotImplemented
+
+
+@models("pandas.groupby.head", "pandas.groupby.tail", "pandas.groupby.sample")
+def head(emit: Emit, self: Any, n: Any = 5, *rest: Any, **options: Any) -> Any:
+    """Some rows of each group."""
+    return Slice((self.ref,)) if isinstance(self, Groups) else NotImplemented
+
+
+@models("pandas.groupby.rolling")
+def rolling(emit: Emit, self: Any, *rest: Any, center: Any = False, **options: Any) -> Any:
+    """Windows within groups."""
+    if not isinstance(self, Groups):
+        return NotImplemented
+    kind = "rolling_centered" if center is True else "rolling"
+    return Groups(self.ref, self.keys, self.selected, True, self.single, kind)
+
+
+@models("pandas.groupby.expanding", "pandas.groupby.ewm")
+def expanding(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Windows within groups."""
+    if not isinstance(self, Groups):
+        return NotImplemented
+    return Groups(self.ref, self.keys, self.selected, True, self.single, "expanding")
+
+
+@models("pandas.groupby.plot", "pandas.groupby.hist", "pandas.groupby.groups", "pandas.groupby.boxplot")
+def looked_at(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Looked at in a picture."""
+    return Unknown()

@@ -1,0 +1,75 @@
+"""Rows into columns and columns into rows."""
+
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Groups, Listing, Names, Unknown, Vec, models
+from headwater.api.pandas.labels import labels
+from headwater.plan.frames import Dummies, Melt, Pivot
+from headwater.plan.nodes import Node, Opaque
+
+
+@models("pandas.get_dummies")
+def get_dummies(
+    emit: Emit, data: Any, prefix: Any = None, prefix_sep: Any = "_", dummy_na: Any = False, columns: Any = None,
+    sparse: Any = False, drop_first: Any = False, dtype: Any = None,
+) -> Any:  # fmt: skip
+    """One indicator column for each value of each categorical column."""
+    if isinstance(data, Vec) or isinstance(data, Frame) and data.shape == "series":
+        return Dummies((emit.table(data).ref,), None, None, True)
+    table = emit.table(data)
+    if columns is None:
+        return Dummies((table.ref,))
+    names = labels(columns)
+    if names is not None:
+        return Dummies((table.ref,), names)
+    if isinstance(columns, Names):
+        chosen = emit.columns(columns.ref)
+        if chosen.complete and not chosen.maybe and not (columns.include or columns.exclude or columns.partial):
+            return Dummies((table.ref,), tuple(n for n in chosen.names if n not in columns.without))
+    return Opaque((table.ref,), "get_dummies", "frame")
+
+
+@models("pandas.DataFrame.melt", "pandas.melt")
+def melt(
+    emit: Emit, frame: Frame, id_vars: Any = None, value_vars: Any = None, var_name: Any = None,
+    value_name: Any = "value", col_level: Any = None, ignore_index: Any = True,
+) -> Any:  # fmt: skip
+    """Columns into rows."""
+    ids, values = labels(id_vars) if id_vars is not None else (), labels(value_vars) if value_vars is not None else None
+    if ids is None:
+        return Opaque((frame.ref,), "melt", "frame")
+    return Melt(
+        (frame.ref,), ids, values, var_name if isinstance(var_name, str) else "variable",
+        value_name if isinstance(value_name, str) else "value",
+    )  # fmt: skip
+
+
+@models("pandas.DataFrame.pivot_table", "pandas.pivot_table")
+def pivot_table(
+    emit: Emit, data: Frame, values: Any = None, index: Any = None, columns: Any = None, aggfunc: Any = "mean",
+    *rest: Any, **options: Any,
+) -> Node:  # fmt: skip
+    """Values of a column into columns, summed up by the index."""
+    return Pivot(
+        (data.ref,), labels(index) if index is not None else None, labels(columns) if columns is not None else None,
+        labels(values) if values is not None else None, aggfunc if isinstance(aggfunc, str) else "?",
+    )  # fmt: skip
+
+
+@models("pandas.DataFrame.pivot", "pandas.pivot")
+def pivot(emit: Emit, data: Frame, *, columns: Any = None, index: Any = None, values: Any = None) -> Node:
+    """Values of a column into columns."""
+    return Pivot(
+        (data.ref,), labels(index) if index is not None else None, labels(columns) if columns is not None else None,
+        labels(values) if values is not None else None,
+    )  # fmt: skip
+
+
+@models("pandas.DataFrame.unstack", "pandas.DataFrame.stack", "pandas.DataFrame.swaplevel", "pandas.DataFrame.droplevel",
+        "pandas.wide_to_long", "pandas.DataFrame.asfreq", "pandas.DataFrame.set_axis", "pandas.DataFrame.rename_axis")  # fmt: skip
+def stack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
+    """Levels of an index moved between rows and columns."""
+    return Opaque((self.ref,), "stack", "frame")
+
+
+__all__ = ["Groups", "Listing", "Unknown"]

@@ -1,0 +1,62 @@
+"""Functions of `sklearn.preprocessing` and `sklearn.utils` that act on rows at once."""
+
+from typing import Any
+
+from headwater.api.model import Emit, models
+from headwater.api.sklearn.construct import described
+from headwater.api.tables import estimator
+from headwater.plan.frames import Map, Sample
+from headwater.plan.learning import Fit, Transform
+
+LEARNING = {"scale": "StandardScaler", "minmax_scale": "MinMaxScaler", "maxabs_scale": "MaxAbsScaler",
+            "robust_scale": "RobustScaler", "quantile_transform": "QuantileTransformer",
+            "power_transform": "PowerTransformer"}  # fmt: skip
+"""Functions that learn from the rows they are given, and the class that does the same."""
+
+
+def learned(function: str, qualified: str) -> None:
+    """Declare a function that fits and transforms at once."""
+
+    def fit_and_apply(emit: Emit, X: Any, *rest: Any, **options: Any) -> Any:
+        table = emit.table(X)
+        facts = estimator(f"sklearn.preprocessing.{qualified}")
+        assert facts is not None, qualified
+        spec = described(facts, {})
+        model = emit(Fit((table.ref,), spec, function, False), qualified.lower())
+        return emit(Transform((model.ref, table.ref), spec, function))
+
+    fit_and_apply.__doc__ = f"`{function}(X)` is `{qualified}().fit_transform(X)`."
+    models(f"sklearn.preprocessing.{function}")(fit_and_apply)
+
+
+for _function, _class in LEARNING.items():
+    learned(_function, _class)
+
+
+@models("sklearn.preprocessing.normalize", "sklearn.preprocessing.binarize", "sklearn.preprocessing.label_binarize",
+        "sklearn.preprocessing.add_dummy_feature")  # fmt: skip
+def normalize(emit: Emit, X: Any, *rest: Any, **options: Any) -> Any:
+    """Each row by itself."""
+    return emit(Map((emit.table(X).ref,), "normalize", "array"))
+
+
+@models("sklearn.utils.shuffle")
+def shuffle(emit: Emit, *arrays: Any, random_state: Any = None, n_samples: Any = None) -> Any:
+    """The same rows in a random order."""
+    made = tuple(
+        emit(Sample((emit.table(a).ref,), False, True, random_state is not None)) for a in arrays
+    )
+    return made if len(made) > 1 else made[0]
+
+
+@models("sklearn.utils.resample")
+def resample(
+    emit: Emit, *arrays: Any, replace: Any = True, n_samples: Any = None, random_state: Any = None,
+    stratify: Any = None, sample_weight: Any = None,
+) -> Any:  # fmt: skip
+    """Rows drawn at random, by default with replacement."""
+    made = tuple(
+        emit(Sample((emit.table(a).ref,), replace if isinstance(replace, bool) else None, False, random_state is not None))
+        for a in arrays
+    )
+    return made if len(made) > 1 else made[0]

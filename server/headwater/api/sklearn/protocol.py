@@ -1,0 +1,240 @@
+"""The protocol of estimators: fit, transform, predict, score, and what they leave behind.
+
+See https://scikit-learn.org/stable/developers/develop.html
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Known, Model, Unknown, Vec, attribute, models
+from headwater.plan.expressions import Ref
+from headwater.plan.learning import Estimator, Fit, Predict, Resample, Score, Transform
+from headwater.plan.nodes import Opaque
+
+OBJECT = Model
+NO_LABEL = (None,)
+
+
+def tables(emit: Emit, *values: Any) -> list[Ref]:
+    """The steps of these values, those that are None left out."""
+    return [emit.table(v).ref for v in values if v is not None]
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value may be handed to fit."""
+    return isinstance(value, Frame | Vec | Unknown | list | tuple)
+
+
+def watched(emit: Emit, sets: Any) -> list[Ref]:
+    """The tables inside `eval_set=[(X, y), …]` or `validation_data=(X, y)`."""
+    found: list[Ref] = []
+    if sets is None:
+        return found
+    if isinstance(sets, Frame | Vec):
+        return [emit.table(sets).ref]
+    inside = getattr(sets, "items", sets)
+    if isinstance(inside, list | tuple):
+        for item in inside:
+            found += watched(emit, item) if isinstance(item, list | tuple) or hasattr(item, "items") else (
+                [emit.table(item).ref] if isinstance(item, Frame | Vec | Unknown) else []
+            )
+        return found
+    return list(emit.refs(sets))
+
+
+def fitted(
+    emit: Emit, model: Any, X: Any, y: Any, via: str, options: dict[str, Any], labelled: bool | None = None
+) -> tuple[Model, Ref]:
+    """Fit a model and leave the object fitted."""
+    estimator = model.estimator if isinstance(model, Model) else Estimator("unknown", "unknown")
+    inputs = tables(emit, X)
+    has_label = y is not None if labelled is None else labelled
+    if y is not None:
+        inputs += tables(emit, y)
+    validation = [
+        r for key in ("eval_set", "validation_data", "eval_X", "eval_y") for r in watched(emit, options.get(key))
+    ]
+    stops = any(k in options and options[k] not in (None, False) for k in ("early_stopping_rounds", "callbacks", "use_best_model"))
+    stops = stops or estimator.final.parameter("early_stopping_rounds") is not None
+    inputs += [r for r in validation if r not in inputs]
+    step = emit(
+        Fit(tuple(inputs), estimator, via, has_label, tuple(validation), stops if validation else None),
+        estimator.final.name.lower(),
+    )
+    done = Model(estimator, step.ref)
+    if emit.receiver is not None:
+        emit.update(emit.receiver, done)
+    return done, step.ref
+
+
+@models("sklearn.Estimator.fit", "sklearn.Estimator.partial_fit")
+def fit(emit: Emit, self: Any, X: Any, y: Any = None, *rest: Any, **options: Any) -> Any:
+    """Learn from rows; the estimator itself comes back."""
+    if not isinstance(self, Model) or not is_table(X):
+        return NotImplemented
+    search = self.estimator.role == "search"
+    done, _ = fitted(emit, self, X, y, f"{self.estimator.name}.fit" if search else "fit", options)
+    return emit.receiver if emit.receiver is not None else done
+
+
+@models("sklearn.Estimator.transform")
+def transform(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
+    """Apply what was learned to rows."""
+    if not isinstance(self, Model):
+        return NotImplemented
+    return transformed(emit, self, emit.table(X))
+
+
+def transformed(emit: Emit, model: Model, table: Frame, method: str = "transform") -> Frame:
+    """The step of an application."""
+    if model.fitted is None:
+        step = emit(Fit((), model.estimator, "never", False), model.estimator.final.name.lower())
+        model = replace(model, fitted=step.ref)
+    assert model.fitted is not None
+    as_frame = model.estimator.parameter("set_output") == "pandas"
+    return emit(
+        Transform((model.fitted, table.ref), model.estimator, method, as_frame, "frame" if as_frame else "array")
+    )
+
+
+@models("sklearn.Estimator.fit_transform")
+def fit_transform(emit: Emit, self: Any, X: Any, y: Any = None, **options: Any) -> Any:
+    """Learn from rows and apply to the same rows."""
+    if not isinstance(self, Model) or not is_table(X):
+        return NotImplemented
+    table = emit.table(X)
+    done, _ = fitted(emit, self, table, y, "fit_transform", options)
+    return transformed(emit, done, table, "fit_transform")
+
+
+@models("sklearn.Estimator.fit_resample", "sklearn.Estimator.fit_sample")
+def fit_resample(emit: Emit, self: Any, X: Any, y: Any = None, **options: Any) -> Any:
+    """Over- or under-sample: new rows from rows."""
+    if not isinstance(self, Model):
+        return NotImplemented
+    inputs = tuple(tables(emit, X, y))
+    under = ".under_sampling." in self.estimator.qualified
+    made = [
+        emit(Resample(inputs, self.estimator, not under, emit.table(v).shape, at)) for at, v in enumerate((X, y)) if v is not None
+    ]
+    return tuple(made) if len(made) > 1 else made[0]
+
+
+@models(
+    "sklearn.Estimator.predict", "sklearn.Estimator.predict_proba", "sklearn.Estimator.predict_log_proba"
+)
+def predict(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
+    """Ask the fitted model about rows."""
+    return asked(emit, self, X, "predict")
+
+
+@models("sklearn.Estimator.decision_function", "sklearn.Estimator.score_samples", "sklearn.Estimator.kneighbors", "sklearn.Estimator.apply")  # fmt: skip
+def decision_function(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
+    """Ask the fitted model about rows, for degrees."""
+    return asked(emit, self, X, "decision_function")
+
+
+@models("sklearn.Estimator.fit_predict")
+def fit_predict(emit: Emit, self: Any, X: Any, y: Any = None, **options: Any) -> Any:
+    """Learn from rows and ask about the same rows."""
+    if not isinstance(self, Model) or not is_table(X):
+        return NotImplemented
+    table = emit.table(X)
+    done, _ = fitted(emit, self, table, y, "fit_predict", options)
+    return asked(emit, done, table, "fit_predict")
+
+
+def asked(emit: Emit, model: Any, X: Any, method: str) -> Any:
+    """The step of a prediction."""
+    if not isinstance(model, Model) or X is None:
+        return NotImplemented
+    table = emit.table(X)
+    if model.fitted is None:
+        return emit(Opaque((table.ref,), method, "array"))
+    return emit(Predict((model.fitted, table.ref), method))
+
+
+@models("sklearn.Estimator.score", "sklearn.Estimator.evaluate")
+def score(emit: Emit, self: Any, X: Any, y: Any = None, *rest: Any, **options: Any) -> Any:
+    """The model judges itself on rows."""
+    if not isinstance(self, Model) or self.fitted is None:
+        return NotImplemented
+    return emit(Score((self.fitted, *tables(emit, X, y)), "score", True, 2 if y is not None else None))
+
+
+@models("sklearn.Estimator.inverse_transform")
+def inverse_transform(emit: Emit, self: Any, X: Any, *rest: Any, **options: Any) -> Any:
+    """Take a transformation back."""
+    if not isinstance(self, Model):
+        return NotImplemented
+    table = emit.table(X)
+    return emit(Opaque((*((self.fitted,) if self.fitted else ()), table.ref), "inverse_transform", "array"))
+
+
+@models("sklearn.Estimator.get_params", "sklearn.Estimator.get_depth", "sklearn.Estimator.get_n_leaves")
+def get_params(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Parameters, of no consequence for rows."""
+    return Unknown()
+
+
+@models("sklearn.Estimator.set_params")
+def set_params(emit: Emit, self: Any, **options: Any) -> Any:
+    """Other parameters for the same estimator."""
+    if not isinstance(self, Model):
+        return NotImplemented
+    plain = {k: v for k, v in options.items() if isinstance(v, str | int | float | bool | type(None))}
+    changed = replace(self, estimator=with_parameters(self.estimator, plain))
+    if emit.receiver is not None:
+        emit.update(emit.receiver, changed)
+        return emit.receiver
+    return changed
+
+
+def with_parameters(estimator: Estimator, given: dict[str, Any]) -> Estimator:
+    """An estimator with some parameters replaced."""
+    return replace(estimator, parameters=tuple((dict(estimator.parameters) | given).items()))
+
+
+@models("sklearn.Estimator.set_output")
+def set_output(emit: Emit, self: Any, *, transform: Any = None) -> Any:
+    """What comes out of `transform`: arrays or frames."""
+    if not isinstance(self, Model):
+        return NotImplemented
+    changed = replace(self, estimator=with_parameters(self.estimator, {"set_output": transform}))
+    if emit.receiver is not None:
+        emit.update(emit.receiver, changed)
+        return emit.receiver
+    return changed
+
+
+@models("sklearn.Estimator.get_feature_names_out", "sklearn.Estimator.get_feature_names", "sklearn.Estimator.get_support")
+def get_feature_names_out(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Names of what comes out; they depend on the rows seen."""
+    return Unknown(emit.refs(self))
+
+
+@attribute("sklearn.Estimator.best_estimator_")
+def best_estimator(emit: Emit, self: Model) -> Any:
+    """The estimator a search found, refitted on all rows given to it."""
+    inner = self.estimator.parts[0].estimator if self.estimator.parts else self.estimator
+    return Model(inner, self.fitted)
+
+
+@attribute("sklearn.Estimator.named_steps", "sklearn.Estimator.named_transformers_", "sklearn.Estimator.steps")
+def named_steps(emit: Emit, self: Model) -> Any:
+    """The parts of a pipeline, by name."""
+    from headwater.api.model import Dict
+
+    return Dict(tuple((part.name, Model(part.estimator, self.fitted)) for part in self.estimator.parts))
+
+
+@attribute("sklearn.Estimator.labels_")
+def labels(emit: Emit, self: Model) -> Any:
+    """The cluster of each row fitted."""
+    return emit(Predict((self.fitted,), "fit_predict")) if self.fitted else Unknown()
+
+
+def names(value: Any) -> Sequence[str]:
+    """Strings among values."""
+    return [v.value if isinstance(v, Known) else v for v in value if isinstance(v, str | Known)]

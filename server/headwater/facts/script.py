@@ -1,0 +1,41 @@
+"""What a script says beside its plan: where columns are named, which settings hold, what lies on disk."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Ref
+from headwater.plan.plan import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the text that names a column of a step."""
+
+    ref: Ref
+    name: Name
+    where: Where
+    kind: str = "read"
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """The script around a plan."""
+
+    mentions: Sequence[Mention] = ()
+    notebook: bool = False
+    exists: Callable[[str], bool | None] = lambda path: None
+    """Whether a path as written leads to a file; None where that cannot be known."""
+    keys: tuple[str, ...] = ()
+    """Columns that settings name as keys of entities."""
+    sensitive: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Releases of libraries the settings speak of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Unused:
+    """Suppressions that suppressed nothing: the rule named (empty: all), and where."""
+
+    comments: Sequence[tuple[str, int, int, int]] = ()
+    """Rule, cell, start and end."""

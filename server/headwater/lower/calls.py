@@ -1,0 +1,442 @@
+"""From a callee and a receiver to what the call means: a model, a function of the script, or an opaque step."""
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from headwater.api.library import constructor, find, is_member, method_names
+from headwater.api.model import MISSING, ModelledCall
+from headwater.lower import builtins, containers, functions, tables
+from headwater.lower.branches import join
+from headwater.lower.loops import iterate
+from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
+from headwater.lower.run import Run
+from headwater.lower.stores import owner_of
+from headwater.lower.values import (
+    NOTHING,
+    UNKNOWN,
+    Accessor,
+    Builtin,
+    Choice,
+    Class,
+    Dict,
+    Foreign,
+    Frame,
+    Function,
+    Groups,
+    Instance,
+    Known,
+    Length,
+    Listing,
+    Method,
+    Model,
+    Module,
+    Names,
+    Obj,
+    Partial,
+    RowIds,
+    Splitter,
+    Unknown,
+    Value,
+    Vec,
+)
+from headwater.plan.expressions import Call, Col, refs
+from headwater.plan.frames import Assign, Map
+from headwater.plan.nodes import Node, Opaque
+from headwater.plan.plan import Where
+
+COLUMN_ARGUMENTS = frozenset(("by", "on", "left_on", "right_on", "subset", "columns", "values", "index", "id_vars", "value_vars", "keys", "labels"))  # fmt: skip
+"""Parameters of table methods that take column labels."""
+
+LABEL_FIRST = frozenset(("drop", "groupby", "sort_values", "set_index", "pop", "drop_duplicates", "nlargest", "nsmallest", "pivot_table", "pivot", "explode", "get", "melt"))  # fmt: skip
+"""Methods whose first arguments are column labels."""
+
+
+def call(run: Run, node: ast.Call) -> Value:
+    """The value of a call expression."""
+    from headwater.lower.expressions import evaluate, get_attribute
+
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        receiver = evaluate(run, func.value)
+        arguments, keywords = given(run, node)
+        content = run.content(receiver)
+        if isinstance(receiver, Module):
+            return call_value(run, get_attribute(run, receiver, func.attr), arguments, keywords)
+        mention_columns(run, content, func.attr, node)
+        if isinstance(content, Instance):
+            return call_value(run, functions.member(run, receiver, content, func.attr), arguments, keywords)
+        if isinstance(content, Class):
+            found = content.member(func.attr)
+            return call_value(run, found if found is not None else UNKNOWN, arguments, keywords)
+        result = call_method(run, receiver, func.attr, arguments, keywords)
+        in_place(run, func.value, receiver, content, result, func.attr, keywords)
+        return NOTHING if truthy(keywords.get("inplace")) else result
+    callee = evaluate(run, func)
+    if isinstance(func, ast.Name) and isinstance(callee, Builtin) and func.id == "super":
+        return UNKNOWN
+    arguments, keywords = given(run, node)
+    return call_value(run, callee, arguments, keywords)
+
+
+def truthy(value: object) -> bool:
+    """Whether an argument is plainly true."""
+    return isinstance(value, Known) and bool(value.value)
+
+
+def given(run: Run, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
+    """The arguments of a call, starred ones spread where they are known."""
+    from headwater.lower.expressions import evaluate
+
+    arguments: list[Value] = []
+    for argument in node.args:
+        if isinstance(argument, ast.Starred):
+            items, complete = iterate(run, evaluate(run, argument.value))
+            arguments += items if complete else (Unknown(run.refs(*items)),)
+        else:
+            arguments.append(evaluate(run, argument))
+    keywords: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = evaluate(run, keyword.value)
+        if keyword.arg is not None:
+            keywords[keyword.arg] = value
+            continue
+        content = run.content(value)
+        if isinstance(content, Dict):
+            keywords.update({str(k): v for k, v in content.items if isinstance(k, str)})
+    return arguments, keywords
+
+
+def mention_columns(run: Run, content: object, method: str, node: ast.Call) -> None:
+    """Note where the arguments of a table's method name columns."""
+    ref = content.ref if isinstance(content, Frame) and content.shape in ("frame", "unknown") else None
+    if ref is None:
+        return
+    for keyword in node.keywords:
+        if keyword.arg in COLUMN_ARGUMENTS and not (keyword.arg == "index" and method not in ("pivot", "pivot_table", "drop")):
+            tables.note(run, ref, keyword.value, None)
+        if keyword.arg == "columns" and isinstance(keyword.value, ast.Dict):
+            for key in keyword.value.keys:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    run.mention(ref, key.value, key)
+    if method in LABEL_FIRST and node.args:
+        tables.note(run, ref, node.args[0], None)
+
+
+def in_place(
+    run: Run, node: ast.expr, receiver: Value, content: object, result: Value, method: str, keywords: Mapping[str, Value]
+) -> None:
+    """`inplace=True` puts the result where the receiver was."""
+    if not truthy(keywords.get("inplace")):
+        return
+    made = run.content(result)
+    if isinstance(made, Vec):
+        made = run.settle(made)
+    if not isinstance(made, Frame):
+        return
+    if isinstance(receiver, Obj):
+        if isinstance(node, ast.Name):
+            run.christen(made.ref, node.id)
+        elif isinstance(node, ast.Attribute):
+            run.christen(made.ref, node.attr)
+        run.put(receiver.address, made)
+    elif isinstance(content, Vec) and isinstance(content.expr, Col):
+        column = content.expr
+        owner = owner_of(run, ast.Call(node, [], []), column.ref)
+        expr = run.expression(result)
+        step = Assign(tuple(dict.fromkeys((column.ref, *refs(expr)))), ((column.name, expr),), "inplace")
+        changed = run(step)
+        if owner is not None:
+            from headwater.lower.stores import word
+
+            run.christen(changed.ref, word(node))
+            run.put(owner.address, changed)
+    elif isinstance(content, Frame):
+        pass  # a temporary: nothing keeps the result
+
+
+def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
+    """Call a value."""
+    content = run.content(callee)
+    match content:
+        case Module(name):
+            return call_library(run, name, arguments, keywords)
+        case Builtin(name):
+            return builtins.call(run, name, arguments, keywords)
+        case Function():
+            return functions.invoke(run, content, arguments, keywords)
+        case Class():
+            return functions.instantiate(run, content, arguments, keywords)
+        case Method(receiver, name, function):
+            if isinstance(function, Function):
+                return functions.invoke(run, function, [receiver, *arguments], keywords)
+            return call_method(run, receiver, name, arguments, keywords)
+        case Partial(function, before, named):
+            return call_value(run, function, [*before, *arguments], {**dict(named), **keywords})
+        case Choice(options):
+            merged: object | None = None
+            for option in options:
+                found = call_value(run, option, arguments, keywords)
+                merged = found if merged is None else join(run, merged, found)
+            return merged if merged is not None else UNKNOWN
+        case Instance() if isinstance(callee, Obj):
+            method = content.of.member("__call__") or content.of.member("forward")
+            if isinstance(method, Function):
+                return functions.invoke(run, method, [callee, *arguments], keywords)
+    return Unknown(run.refs(content, *arguments, *keywords.values()))
+
+
+def call_method(
+    run: Run, receiver: Value, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    """`receiver.name(...)`."""
+    content = run.content(receiver)
+    match content:
+        case Frame() | Vec():
+            return table_method(run, receiver, content, name, arguments, keywords)
+        case Groups():
+            return modelled(run, receiver, (f"pandas.{content.kind}", "pandas.groupby"), name, arguments, keywords)
+        case Accessor(kind, target):
+            return accessor_method(run, kind, target, name, arguments, keywords)
+        case Model():
+            return modelled(run, receiver, ("sklearn.Estimator",), name, arguments, keywords)
+        case Splitter():
+            return modelled(run, receiver, ("sklearn.Splitter",), name, arguments, keywords)
+        case Names() | RowIds() | Length():
+            return containers.labels_method(run, content, name, arguments, keywords)
+        case Foreign(qualified):
+            owner = qualified
+            if (model := find(f"{owner}.{name}")) is not None:
+                return apply(run, model, receiver, arguments, keywords)
+            return modelled(run, receiver, ("python.Foreign",), name, arguments, keywords)
+        case Choice(options):
+            merged: object | None = None
+            for option in options:
+                found = call_method(run, option, name, arguments, keywords)
+                merged = found if merged is None else join(run, merged, found)
+            return merged if merged is not None else UNKNOWN
+        case Listing() | Dict() | Known():
+            return containers.call(run, receiver, content, name, arguments, keywords)
+        case Instance():
+            return call_value(run, functions.member(run, receiver, content, name), arguments, keywords) if isinstance(
+                content.of.member(name), Function
+            ) else foreign_base(run, receiver, content, name, arguments, keywords)
+        case Module(full):
+            return call_library(run, f"{full}.{name}", arguments, keywords)
+    return Unknown(run.refs(content, *arguments, *keywords.values()))
+
+
+def foreign_base(
+    run: Run, receiver: Value, instance: Instance, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    """A method that an object of the script inherits from a library: `TransformerMixin.fit_transform`."""
+    if name == "fit_transform" and isinstance(instance.of.member("transform"), Function):
+        fit = instance.of.member("fit")
+        if isinstance(fit, Function):
+            functions.invoke(run, fit, [receiver, *arguments], keywords)
+        transform = instance.of.member("transform")
+        assert isinstance(transform, Function)
+        return functions.invoke(run, transform, [receiver, *arguments[:1]], {k: v for k, v in keywords.items() if k == "X"})
+    if any(not isinstance(base, Class) for base in instance.of.bases):
+        base = next(b for b in instance.of.bases if not isinstance(b, Class))
+        qualified = f"{base.name}" if isinstance(base, Module) else instance.of.name
+        return call_method(run, Foreign(f"{qualified}", ()), name, arguments, keywords)
+    return Unknown(run.refs(*arguments, *keywords.values()))
+
+
+def table_method(
+    run: Run, receiver: Value, content: Frame | Vec, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    """A method of a frame, series or array."""
+    for owner in tables.owners(content):
+        if (model := find(f"{owner}.{name}")) is not None:
+            result = apply(run, model, receiver, arguments, keywords)
+            if result is not NotImplemented:
+                return result
+    if not any(is_member(owner, name) for owner in tables.owners(content)) and name in ("fit", "predict", "transform"):
+        return UNKNOWN
+    return opaque(run, name, "pandas", receiver, *arguments, *keywords.values())
+
+
+def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
+    """A call we have no model of: a step that keeps its inputs."""
+    run.unmodelled.append(f"{owner}.{name}")
+    sources = run.refs(*given_)
+    if not sources:
+        return UNKNOWN
+    return run(Opaque(sources, name))
+
+
+def accessor_method(
+    run: Run, kind: str, target: Value, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    """`series.str.lower()`, `series.dt.strftime(...)`, `df.plot.bar()`."""
+    if kind == "plot":
+        return Unknown(run.refs(target))
+    if (model := find(f"pandas.Series.{kind}.{name}")) is not None:
+        result = apply(run, model, target, arguments, keywords)
+        if result is not NotImplemented:
+            return result
+    content = run.content(target)
+    if isinstance(content, Names):
+        return Names(content.ref, content.without, content.include, content.exclude, True)
+    args = tuple(run.expression(a) for a in (target, *arguments))
+    vec = content if isinstance(content, Vec) else Vec(run.expression(target), next(iter(run.refs(target)), ""))
+    return Vec(Call(f"{kind}.{name}", args), vec.base, vec.name)
+
+
+def modelled(
+    run: Run, receiver: Value, owners: tuple[str, ...], name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    """A method modelled under one of several classes, else opaque."""
+    for owner in owners:
+        if (model := find(f"{owner}.{name}")) is not None:
+            result = apply(run, model, receiver, arguments, keywords)
+            if result is not NotImplemented:
+                return result
+    run.unmodelled.append(f"{owners[0]}.{name}")
+    return Unknown(run.refs(receiver, *arguments, *keywords.values()))
+
+
+def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
+    """An attribute of a value that is no table, not called."""
+    match content:
+        case Names() | RowIds() | Listing() | Dict() | Known() | Length():
+            return containers.attribute(run, receiver, content, name)
+        case Accessor("dt", target):
+            vec = run.content(target)
+            base = vec.base if isinstance(vec, Vec) else next(iter(run.refs(target)), "")
+            if name in method_names("dt"):
+                return Method(receiver, name)
+            label = vec.name if isinstance(vec, Vec) else None
+            return Vec(Call(f"dt.{name}", (run.expression(target),)), base, label)
+        case Accessor():
+            return Method(receiver, name)
+        case Groups():
+            if find(f"pandas.groupby.{name}") is not None or is_member("pandas.DataFrameGroupBy", name):
+                return Method(receiver, name)
+            return Groups(content.ref, content.keys, (name,), content.as_index, True, content.kind)
+        case Model():
+            from headwater.api.library import lookup_attribute
+
+            found = lookup_attribute(f"sklearn.Estimator.{name}")
+            if found is not None:
+                return found(run, content)
+            if name.endswith("_"):
+                return Unknown(run.refs(content))
+            return Method(receiver, name)
+        case Function() | Class() | Method() | Builtin() | Partial() | Splitter():
+            return Method(receiver, name) if isinstance(content, Splitter) else UNKNOWN
+    return Unknown(run.refs(content))
+
+
+def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
+    """A function or class of a library."""
+    model = find(qualified)
+    if model is not None:
+        result = apply(run, model, None, arguments, keywords)
+        if result is not NotImplemented:
+            return result
+    construct = constructor(qualified)
+    if construct is not None:
+        found = construct(
+            run, qualified, [present(run, a) for a in arguments], {k: present(run, v) for k, v in keywords.items()}
+        )
+        if found is not NotImplemented:
+            return run.box(found)
+    sources = run.refs(*arguments, *keywords.values())
+    last = qualified.rpartition(".")[2]
+    if last[:1].isupper():
+        run.unmodelled.append(qualified)
+        return Foreign(qualified, sources)
+    if sources:
+        run.unmodelled.append(qualified)
+        if any(isinstance(run.content(a), Frame | Vec) for a in (*arguments, *keywords.values())):
+            return run(Opaque(sources, qualified))
+    return Unknown(sources)
+
+
+def apply(
+    run: Run, model: ModelledCall, receiver: Value | None, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Any:
+    """Bind a call to its model and run it. `NotImplemented` when the call is not of the model's form."""
+    positional: list[Value] = [*([receiver] if receiver is not None else []), *arguments]
+    bound: list[object] = []
+    named: dict[str, object] = {}
+    taken = 0
+    left = dict(keywords)
+    for name, kind, default, frame in model.parameters:
+        if kind == 2:
+            rest = positional[taken:]
+            bound += [run.table(a) if frame else present(run, a) for a in rest]
+            taken = len(positional)
+        elif kind == 3:
+            if name in left:
+                value = left.pop(name)
+                named[name] = run.table(value) if frame else present(run, value)
+            elif default is MISSING:
+                return NotImplemented
+        elif kind == 4:
+            named.update({key: present(run, value) for key, value in left.items()})
+            left.clear()
+        elif taken < len(positional):
+            value = positional[taken]
+            taken += 1
+            bound.append(run.table(value) if frame else present(run, value))
+        elif name in left and kind != 0:
+            value = left.pop(name)
+            bound.append(run.table(value) if frame else present(run, value))
+        elif default is not MISSING:
+            bound.append(default)
+        else:
+            return NotImplemented
+    if taken < len(positional):
+        return NotImplemented
+    before = run.receiver
+    run.receiver = receiver if isinstance(receiver, Obj) else None
+    try:
+        result = model.function(run, *bound, **named) if model.emits else model.function(*bound, **named)
+    finally:
+        run.receiver = before
+    return accept(run, result)
+
+
+def accept(run: Run, result: object) -> Any:
+    """What a model returned, as a value."""
+    if isinstance(result, Node):
+        return run(result)
+    if isinstance(result, tuple):
+        return Listing(tuple(run.box(accept(run, item)) for item in result), "tuple")
+    if isinstance(result, list):
+        return run.box(Listing(tuple(run.box(accept(run, item)) for item in result), "list"))
+    if result is None or isinstance(result, str | int | float | bool):
+        return Known(result)
+    return result
+
+
+def present(run: Run, value: object) -> object:
+    """A value as models like to see it: Python's own where it is known."""
+    content = run.content(value)
+    match content:
+        case Known(constant):
+            return constant
+        case Listing():
+            found = constant_of(run, content)
+            if found is not NOT_CONSTANT:
+                return found
+            items = [present(run, item) for item in content.items]
+            if not content.complete:
+                return Listing(content.items, content.kind, False)
+            return tuple(items) if content.kind == "tuple" else items
+        case Dict(pairs, True):
+            return {k: present(run, v) for k, v in pairs if hashable(k)}
+        case Names():
+            columns = run.columns(content.ref)
+            whole = columns.complete and not columns.maybe and not content.partial
+            if whole and not (content.include or content.exclude):
+                return [n for n in columns.names if n not in content.without]
+            return content
+    return content
+
+
+__all__ = ["Map", "Where", "apply", "call", "call_library", "call_method", "call_value", "plain_attribute", "present"]

@@ -1,0 +1,235 @@
+"""Methods of the script's own lists, dicts, strings and paths, and of column and row labels."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from headwater.lower.loops import iterate
+from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
+from headwater.lower.run import Run
+from headwater.lower.values import (
+    NOTHING,
+    UNKNOWN,
+    Dict,
+    Known,
+    Length,
+    Listing,
+    Method,
+    Names,
+    Obj,
+    RowIds,
+    Unknown,
+    Value,
+)
+
+
+def call(
+    run: Run, receiver: Value, content: object, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    """A method of a list, dict or constant."""
+    match content:
+        case Listing():
+            return of_list(run, receiver, content, name, arguments)
+        case Dict():
+            return of_dict(run, receiver, content, name, arguments, keywords)
+        case Known(str() | bytes() | PurePath() as text):
+            return of_text(run, text, name, arguments, keywords)
+    return Unknown(run.refs(content, *arguments))
+
+
+def of_list(run: Run, receiver: Value, listing: Listing, name: str, arguments: Sequence[Value]) -> Value:
+    items, kind, complete = listing.items, listing.kind, listing.complete
+    changed: Listing | None = None
+    result: Value = NOTHING
+    first = run.box(arguments[0]) if arguments else UNKNOWN
+    match name:
+        case "append" | "add":
+            changed = Listing((*items, first), kind, complete)
+            if kind == "set" and first in items:
+                changed = listing
+        case "extend" | "update":
+            more, whole = iterate(run, first)
+            changed = Listing((*items, *more), kind, complete and whole)
+        case "insert" if len(arguments) == 2:
+            at = constant_of(run, arguments[0])
+            position = at if isinstance(at, int) else 0
+            changed = Listing((*items[:position], run.box(arguments[1]), *items[position:]), kind, complete)
+        case "remove" | "discard":
+            wanted = constant_of(run, first)
+            kept = list(items)
+            for at_, item in enumerate(items):
+                if constant_of(run, item) == wanted and wanted is not NOT_CONSTANT:
+                    del kept[at_]
+                    break
+            changed = Listing(tuple(kept), kind, complete and wanted is not NOT_CONSTANT)
+        case "pop":
+            at = constant_of(run, first) if arguments else -1
+            if complete and isinstance(at, int) and -len(items) <= at < len(items):
+                rest = list(items)
+                result = rest.pop(at)
+                changed = Listing(tuple(rest), kind, complete)
+            else:
+                changed, result = Listing(items, kind, False), UNKNOWN
+        case "sort" | "reverse":
+            known = constant_of(run, listing)
+            if isinstance(known, list) and name == "sort":
+                try:
+                    changed = Listing(tuple(Known(v) for v in sorted(known)), kind, complete)
+                except TypeError:
+                    changed = listing
+            else:
+                changed = Listing(tuple(reversed(items)), kind, complete) if name == "reverse" else listing
+        case "clear":
+            changed = Listing((), kind, True)
+        case "copy":
+            return run.box(listing)
+        case "index" | "count":
+            known, wanted = constant_of(run, listing), constant_of(run, first)
+            if isinstance(known, list | tuple) and wanted is not NOT_CONSTANT:
+                try:
+                    return Known(getattr(known, name)(wanted))
+                except ValueError:
+                    return UNKNOWN
+            return UNKNOWN
+        case "union" | "difference" | "intersection":
+            known, other = constant_of(run, listing), constant_of(run, first)
+            if known is not NOT_CONSTANT and other is not NOT_CONSTANT:
+                keep = {
+                    "union": lambda: [*known, *(o for o in other if o not in known)],
+                    "difference": lambda: [k for k in known if k not in other],
+                    "intersection": lambda: [k for k in known if k in other],
+                }[name]()
+                return run.box(Listing(tuple(Known(k) for k in keep), "set", complete))
+            return UNKNOWN
+        case _:
+            return Unknown(run.refs(listing))
+    if changed is not None and isinstance(receiver, Obj):
+        run.put(receiver.address, changed)
+    return result
+
+
+def of_dict(
+    run: Run, receiver: Value, dictionary: Dict, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    pairs, complete = dict(dictionary.items), dictionary.complete
+    key = constant_of(run, arguments[0]) if arguments else NOT_CONSTANT
+    match name:
+        case "items":
+            rows = tuple(Listing((_key(k), v), "tuple") for k, v in pairs.items())
+            return run.box(Listing(rows, "list", complete))
+        case "keys":
+            return run.box(Listing(tuple(_key(k) for k in pairs), "list", complete))
+        case "values":
+            return run.box(Listing(tuple(pairs.values()), "list", complete))
+        case "get" | "pop" | "setdefault":
+            otherwise: Value = arguments[1] if len(arguments) > 1 else UNKNOWN
+            if key is NOT_CONSTANT or not hashable(key):
+                return Unknown(run.refs(*pairs.values()))
+            found = pairs.get(key)
+            if name == "pop" and isinstance(receiver, Obj):
+                run.put(receiver.address, Dict(tuple((k, v) for k, v in pairs.items() if k != key), complete))
+            if name == "setdefault" and found is None and isinstance(receiver, Obj):
+                found = run.box(otherwise)
+                run.put(receiver.address, Dict((*pairs.items(), (key, found)), complete))
+            return found if found is not None else otherwise
+        case "update":
+            for argument in arguments:
+                other = run.content(argument)
+                if isinstance(other, Dict):
+                    pairs.update(other.items)
+                    complete = complete and other.complete
+                else:
+                    complete = False
+            pairs.update({k: run.box(v) for k, v in keywords.items()})
+            if isinstance(receiver, Obj):
+                run.put(receiver.address, Dict(tuple(pairs.items()), complete))
+            return NOTHING
+        case "copy":
+            return run.box(dictionary)
+        case "clear" if isinstance(receiver, Obj):
+            run.put(receiver.address, Dict())
+            return NOTHING
+    return Unknown(run.refs(dictionary))
+
+
+def _key(key: object) -> Value:
+    return UNKNOWN if isinstance(key, tuple) and key[:1] == ("?",) else Known(key)
+
+
+TEXT_METHODS = frozenset(
+    "format join split rsplit strip lstrip rstrip lower upper title capitalize replace startswith endswith find "
+    "zfill isdigit isalpha isupper islower count encode decode partition rpartition removeprefix removesuffix "
+    "splitlines center ljust rjust swapcase casefold index".split()
+)
+PATH_METHODS = frozenset("joinpath with_suffix with_name as_posix is_absolute".split())
+HERE = frozenset("resolve absolute expanduser".split())
+
+
+def of_text(
+    run: Run, text: str | bytes | PurePath, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    if isinstance(text, PurePath):
+        if name in HERE:
+            return Known(text)
+        if name in ("open",):
+            return Known(text)
+        if name in ("glob", "rglob", "iterdir"):
+            return run.box(Listing((Known(str(text / "*")),), "list", False)) if name == "iterdir" else UNKNOWN
+    allowed = PATH_METHODS if isinstance(text, PurePath) else TEXT_METHODS
+    values = [constant_of(run, a) for a in arguments]
+    named = {k: constant_of(run, v) for k, v in keywords.items()}
+    if name in allowed and NOT_CONSTANT not in values and NOT_CONSTANT not in named.values() and len(str(text)) < 20_000:
+        try:
+            found = getattr(text, name)(*values, **named)
+        except Exception:  # the script's own mistake
+            return UNKNOWN
+        if isinstance(found, list):
+            return run.box(Listing(tuple(Known(f) for f in found)))
+        if isinstance(found, tuple):
+            return Listing(tuple(Known(f) for f in found), "tuple")
+        return Known(found)
+    return Unknown(run.refs(*arguments))
+
+
+def attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
+    """An attribute of a container, constant or label set, not called."""
+    match content:
+        case Known(PurePath() as path) if name in ("parent", "name", "stem", "suffix"):
+            return Known(getattr(path, name))
+        case Names() if name in ("values", "array"):
+            return content
+        case Names() if name == "str":
+            from headwater.lower.values import Accessor
+
+            return Accessor("str", content)
+        case RowIds() if name in ("values", "array"):
+            return content
+        case Names() | RowIds() if name in ("size", "shape"):
+            return Unknown(run.refs(content))
+    return Method(receiver, name)
+
+
+def labels_method(
+    run: Run, content: Names | RowIds | Length, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
+    """`df.columns.drop("x")`, `df.columns.tolist()`, `df.index.difference(...)`."""
+    if isinstance(content, Names):
+        if name in ("tolist", "to_list", "copy", "to_numpy", "to_series", "astype", "unique", "sort_values", "ravel"):
+            items, complete = iterate(run, content)
+            return run.box(Listing(items)) if complete else content
+        if name in ("drop", "difference") and arguments:
+            gone = constant_of(run, arguments[0])
+            many = {gone} if isinstance(gone, str | int) else set(gone) if isinstance(gone, list | tuple | set) else None
+            if many is None:
+                return Names(content.ref, content.without, content.include, content.exclude, True)
+            left = Names(content.ref, content.without | many, content.include, content.exclude, content.partial)
+            items, complete = iterate(run, left)
+            return run.box(Listing(items)) if complete else left
+        if name in ("isin", "get_loc", "get_indexer"):
+            return Unknown((content.ref,))
+        return Names(content.ref, content.without, content.include, content.exclude, True)
+    if isinstance(content, RowIds) and name in ("tolist", "to_list", "copy", "to_numpy", "sort_values", "astype"):
+        return content
+    return Unknown(run.refs(content, *arguments))
+
+
+__all__ = ["attribute", "call", "labels_method"]

@@ -1,0 +1,100 @@
+"""Run chunks over frames that are plans."""
+
+import ast
+import sys
+from collections.abc import Callable, Sequence
+
+from headwater.lower.functions import assume
+from headwater.lower.machine import Assumed, Chunk, Machine, Result, Work
+from headwater.lower.run import OutOfFuel, Run
+from headwater.lower.statements import suite
+from headwater.lower.values import Class, Function
+from headwater.plan.plan import Plan, Step
+
+Parse = Callable[[str], Sequence[ast.stmt]]
+ASSUMED = 1_000_000_000
+"""Chunks for functions nobody calls have the identity of their definition's chunk, plus this."""
+
+
+class Interpreter:
+    """A script, lowered and kept lowered."""
+
+    def __init__(self, parse: Parse) -> None:
+        self._parse = parse
+        self.machine = Machine(self._run)
+        self.displayed: frozenset[int] = frozenset()
+        """Chunks whose last expression a notebook shows."""
+        self.work = Work()
+
+    def update(self, chunks: Sequence[Chunk]) -> Work:
+        """Lower what changed."""
+        work = self.machine.update([*chunks, *self._present_assumed(chunks)])
+        wanted = self._assumed(chunks)
+        if [a.id for a in wanted] != [c for c in self.machine.order if c >= ASSUMED] or any(
+            (found := self.machine.results.get(a.id)) is None or found.text != a.text for a in wanted
+        ):
+            lowered, recolumned, changed = work.lowered, work.recolumned, work.changed
+            work = self.machine.update([*chunks, *wanted])
+            work.lowered += lowered
+            work.recolumned += recolumned
+            work.changed = work.changed or changed
+        self._wanted = wanted
+        self.work = work
+        return work
+
+    _wanted: Sequence[Assumed] = ()
+
+    def _present_assumed(self, chunks: Sequence[Chunk]) -> list[Assumed]:
+        known = {chunk.id for chunk in chunks}
+        return [a for a in self._wanted if a.id - ASSUMED in known]
+
+    def _assumed(self, chunks: Sequence[Chunk]) -> list[Assumed]:
+        """The functions and classes of the top level that nothing calls."""
+        results = self.machine.results
+        called: set[tuple[int, int, int]] = set()
+        for chunk in chunks:
+            called |= results[chunk.id].calls
+        found: list[Assumed] = []
+        for chunk in chunks:
+            loose: list[Function | Class] = []
+            for value in results[chunk.id].defines:
+                if isinstance(value, Function) and (value.chunk, *value.at) not in called:
+                    loose.append(value)
+                elif isinstance(value, Class) and not any(
+                    isinstance(m, Function) and (m.chunk, *m.at) in called for _, m in value.members
+                ):
+                    loose.append(value)
+            if loose:
+                found.append(Assumed(chunk.id + ASSUMED, chunk.text, loose))
+        return found
+
+    def _run(self, machine: Machine, chunk: Chunk, position: int) -> Result:
+        run = Run(machine, chunk, position)
+        limit = sys.getrecursionlimit()
+        try:
+            if isinstance(chunk, Assumed):
+                run.assumed = True
+                assert isinstance(chunk.function, list)
+                for function in chunk.function:
+                    assume(run, function)
+            else:
+                body = self._parse(chunk.text)
+                run.last = body[-1] if body and chunk.id in self.displayed else None
+                suite(run, body)
+        except (OutOfFuel, RecursionError):
+            sys.setrecursionlimit(limit)
+        result = run.result()
+        if not isinstance(chunk, Assumed):
+            result.defines = tuple(
+                value
+                for location, value in result.writes.items()
+                if isinstance(value, Function | Class) and location.isidentifier()
+            )
+        else:
+            result.writes.clear()
+        return result
+
+    def plan(self) -> Plan:
+        """The steps of the whole script."""
+        steps: list[Step] = self.machine.steps()
+        return Plan.of(steps)

@@ -1,0 +1,301 @@
+"""Loops and comprehensions: known members one by one, unknown ones once, for what any of them does."""
+
+import ast
+from typing import TYPE_CHECKING
+
+from headwater.lower import operators
+from headwater.lower.branches import fork, join
+from headwater.lower.operators import constant_of
+from headwater.lower.run import Run
+from headwater.lower.values import (
+    UNKNOWN,
+    Choice,
+    Dict,
+    Folds,
+    Foreign,
+    Frame,
+    Groups,
+    Known,
+    Length,
+    Listing,
+    Names,
+    Obj,
+    RowIds,
+    Unknown,
+    Value,
+    Vec,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_TURNS = 40
+"""A loop over more members than this is run once, for all of them."""
+
+
+def iterate(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
+    """The members of an iterable, and whether these are all. Otherwise one stands for any of them."""
+    content = run.content(value)
+    match content:
+        case Listing(items, _, complete):
+            return items, complete
+        case Dict(pairs, complete):
+            return tuple(Known(k) if not isinstance(k, tuple) or k[:1] != ("?",) else UNKNOWN for k, _ in pairs), complete
+        case Known(str() | tuple() | range() as many) if len(many) <= MOST_TURNS:
+            return tuple(Known(m) for m in many), True
+        case Known(range()):
+            return (UNKNOWN,), False
+        case Names():
+            return of_names(run, content)
+        case Frame(_, "frame") as frame:
+            return of_names(run, Names(frame.ref))
+        case Frame() | Vec():
+            return (Unknown(run.refs(content)),), False
+        case Folds(split):
+            pair = Listing((RowIds(None, split, "train"), RowIds(None, split, "test")), "tuple")
+            return (pair,), False
+        case Groups(ref):
+            from headwater.plan.frames import Filter
+
+            part = run.box(run(Filter((ref,))))
+            return (Listing((UNKNOWN, part), "tuple"),), False
+        case Choice(options):
+            return options, False
+    return (Unknown(run.refs(content)),), False
+
+
+def of_names(run: Run, names: Names) -> tuple[tuple[Value, ...], bool]:
+    """Column labels, where they are all known."""
+    columns = run.columns(names.ref)
+    if columns.complete and not columns.maybe and not names.partial:
+        labels = [n for n in columns.names if n not in names.without]
+        if names.include or names.exclude:
+            from headwater.plan.frames import Pick
+
+            chosen = Pick((names.ref,), names.include, names.exclude, "type").columns(columns)
+            if chosen.complete and not chosen.maybe:
+                return tuple(Known(n) for n in labels if n in chosen.names), True
+            return (UNKNOWN,), False
+        return tuple(Known(n) for n in labels), True
+    return (UNKNOWN,), False
+
+
+def members(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
+    """What a loop goes through: known members up to a bound, else one for all."""
+    items, complete = iterate(run, value)
+    if complete and len(items) <= MOST_TURNS:
+        return items, True
+    if not items:
+        return (UNKNOWN,), False
+    if len(items) > MOST_TURNS:
+        return (Unknown(run.refs(*items)),), False
+    return items, False
+
+
+def bound_names(target: ast.expr) -> set[str]:
+    """The names a loop's target binds."""
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+
+
+def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
+    """A `for` statement. Answers whether control goes on after it."""
+    from headwater.lower.expressions import evaluate
+    from headwater.lower.statements import suite
+    from headwater.lower.stores import assign
+
+    items, complete = members(run, evaluate(run, node.iter))
+    fresh = bound_names(node.target) - run.loop_names
+    run.loop_names |= fresh
+    try:
+        for item in items:
+            def turn(item: Value = item) -> bool:
+                assign(run, node.target, item)
+                return suite(run, node.body)
+
+            if isinstance(item, Known) or complete:
+                turn()
+                if run.signal == "break":
+                    run.signal = ""
+                    break
+            else:
+                turn()
+            run.signal = "" if run.signal in ("continue", "break") else run.signal
+            if run.signal:
+                break
+    finally:
+        run.loop_names -= fresh
+    if run.signal in ("return", "raise"):
+        if not complete:
+            run.signal = ""
+            return suite(run, node.orelse) if node.orelse else True
+        return False
+    return suite(run, node.orelse) if node.orelse else True
+
+
+def while_(run: Run, node: ast.While) -> bool:
+    """A `while` statement: its body is run once."""
+    from headwater.lower.expressions import evaluate
+    from headwater.lower.statements import suite
+
+    test = operators.truth(run, evaluate(run, node.test))
+    if test is False:
+        return suite(run, node.orelse) if node.orelse else True
+    suite(run, node.body)
+    run.signal = ""
+    return True
+
+
+def comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
+    """List, set, dict and generator comprehensions."""
+    from headwater.lower.expressions import evaluate
+
+    if (names := labels(run, node)) is not None:
+        return names
+    found: list[tuple[Value, Value]] = []
+    saved = {loc: run.state.get(loc) for g in node.generators for n in bound_names(g.target) for loc in (run.name_location(n),)}
+
+    def emit() -> None:
+        if isinstance(node, ast.DictComp):
+            found.append((evaluate(run, node.key), run.box(evaluate(run, node.value))))
+        else:
+            found.append((UNKNOWN, run.box(evaluate(run, node.elt))))
+
+    complete = turn(run, node.generators, 0, emit)
+    for location, value in saved.items():
+        if value is None:
+            run.state.pop(location, None)
+        else:
+            run.state[location] = value
+    if isinstance(node, ast.DictComp):
+        pairs: dict[object, Value] = {}
+        for key, item in found:
+            constant = constant_of(run, key)
+            if constant is operators.NOT_CONSTANT or not operators.hashable(constant):
+                complete = False
+                constant = ("?", len(pairs))
+            pairs[constant] = item
+        return run.box(Dict(tuple(pairs.items()), complete))
+    kind = "set" if isinstance(node, ast.SetComp) else "list"
+    return run.box(Listing(tuple(item for _, item in found), kind, complete))
+
+
+def turn(run: Run, generators: list[ast.comprehension], at: int, emit: "Callable[[], None]") -> bool:
+    """One level of a comprehension; answers whether all members were known."""
+    from headwater.lower.expressions import evaluate
+    from headwater.lower.stores import assign
+
+    if at == len(generators):
+        emit()
+        return True
+    generator = generators[at]
+    items, complete = members(run, evaluate(run, generator.iter))
+    fresh = bound_names(generator.target) - run.loop_names
+    run.loop_names |= fresh
+    try:
+        for item in items:
+            assign(run, generator.target, item)
+            verdict: bool | None = True
+            for test in generator.ifs:
+                truth = operators.truth(run, evaluate(run, test))
+                if truth is False:
+                    verdict = False
+                    break
+                verdict = None if truth is None else verdict
+            if verdict is False:
+                continue
+            if verdict is None:
+                complete = False
+            complete = turn(run, generators, at + 1, emit) and complete
+    finally:
+        run.loop_names -= fresh
+    return complete
+
+
+def labels(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value | None:
+    """`[c for c in df.columns if c not in (...)]` over columns that are not all known: all but some."""
+    from headwater.lower.expressions import evaluate
+
+    if isinstance(node, ast.DictComp) or len(node.generators) != 1:
+        return None
+    generator = node.generators[0]
+    if not (isinstance(generator.target, ast.Name) and isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id):
+        return None
+    content = run.content(evaluate(run, generator.iter))
+    if isinstance(content, Frame) and content.shape == "frame":
+        content = Names(content.ref)
+    if not isinstance(content, Names):
+        return None
+    known = run.columns(content.ref)
+    by_type = [dtype_test(run, test, generator.target.id, content.ref) for test in generator.ifs]
+    if known.complete and not known.maybe and not any(by_type):
+        return None
+    without, partial = set(content.without), content.partial
+    include, exclude = content.include, content.exclude
+    for test, kinds in zip(generator.ifs, by_type, strict=True):
+        if kinds is not None:
+            include, exclude = (*include, *kinds[0]), (*exclude, *kinds[1])
+            continue
+        gone = excluded(run, test, generator.target.id)
+        if gone is None:
+            partial = True
+        else:
+            without |= gone
+    return Names(content.ref, frozenset(without), include, exclude, partial)
+
+
+def dtype_test(run: Run, test: ast.expr, name: str, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """`df[c].dtype == "object"` as types to keep and types to leave out."""
+    from headwater.lower.expressions import evaluate
+
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+        return None
+    left = test.left
+    if not (isinstance(left, ast.Attribute) and left.attr in ("dtype", "dtypes") and isinstance(left.value, ast.Subscript)):
+        return None
+    key = left.value.slice
+    if not (isinstance(key, ast.Name) and key.id == name):
+        return None
+    found = constant_of(run, evaluate(run, test.comparators[0]))
+    many = found if isinstance(found, list | tuple | set) else [found]
+    kinds = tuple(k for k in map(type_word, many) if k is not None)
+    if not kinds or len(kinds) != len(many):
+        return None
+    if isinstance(test.ops[0], ast.Eq | ast.In):
+        return kinds, ()
+    return ((), kinds) if isinstance(test.ops[0], ast.NotEq | ast.NotIn) else None
+
+
+def type_word(value: object) -> str | None:
+    """A dtype as `select_dtypes` would take it."""
+    if isinstance(value, str):
+        stem = value.rstrip("0123456789")
+        return {"O": "object", "object": "object", "int": "int", "float": "float", "bool": "bool", "category": "category",
+                "str": "object", "datetime": "datetime", "number": "number"}.get(stem)  # fmt: skip
+    return None
+
+
+def excluded(run: Run, test: ast.expr, name: str) -> set[str | int] | None:
+    """The labels that `c not in (...)`, `c != "x"` leave out; None for other tests."""
+    from headwater.lower.expressions import evaluate
+
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        parts = [excluded(run, part, name) for part in test.values]
+        return None if any(p is None for p in parts) else set().union(*(p for p in parts if p is not None))
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(test.operand, ast.Compare):
+        inner = test.operand
+        flipped = {ast.In: ast.NotIn, ast.Eq: ast.NotEq}.get(type(inner.ops[0]))
+        if flipped is not None and len(inner.ops) == 1:
+            test = ast.Compare(inner.left, [flipped()], inner.comparators)
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+        return None
+    if not (isinstance(test.left, ast.Name) and test.left.id == name):
+        return None
+    found = constant_of(run, evaluate(run, test.comparators[0]))
+    if isinstance(test.ops[0], ast.NotIn) and isinstance(found, list | tuple | set):
+        return {f for f in found if isinstance(f, str | int)}
+    if isinstance(test.ops[0], ast.NotEq) and isinstance(found, str | int):
+        return {found}
+    return None
+
+
+__all__ = ["Foreign", "Length", "Obj", "comprehension", "for_", "fork", "iterate", "join", "members", "while_"]

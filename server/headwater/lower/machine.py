@@ -1,0 +1,244 @@
+"""The incremental machine: which chunks run again after an edit, and in which state of the world they run.
+
+Running a chunk is a pure function of its text and of what it reads. Everything it can read has a *location*: a
+global name (`df`), a place in the heap (`12#3`, an attribute `12#3.model`), the columns of a step (`@12.0`), the
+head of a file (`!…`). While a chunk runs, its reads and writes are recorded; afterwards it runs again only when a
+location it has read holds another value. Equal results stop the wave.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from headwater.plan.columns import OPEN, Columns
+from headwater.plan.expressions import Ref
+from headwater.plan.plan import Step
+
+Location = str
+
+
+class Chunk(Protocol):
+    """A top-level statement: what `syntax.chunks` cuts."""
+
+    @property
+    def id(self) -> int:
+        """Stable identity."""
+
+    @property
+    def text(self) -> str:
+        """Its exact lines."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of running one chunk."""
+
+    text: str
+    reads: dict[Location, object]
+    writes: dict[Location, object]
+    steps: list[Step]
+    foreign: frozenset[Ref] = frozenset()
+    """Steps of other chunks that ours read."""
+    calls: frozenset[tuple[int, int, int]] = frozenset()
+    """Functions of the script that were run: chunk, line and column of their definition."""
+    defines: tuple[object, ...] = ()
+    """Functions and classes bound at the top level."""
+    unmodelled: tuple[str, ...] = ()
+    statements: int = 0
+    opaque: int = 0
+    position: int = 0
+    mentions: tuple[object, ...] = ()
+    """Places in the text that name a column."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What the last update cost."""
+
+    lowered: int = 0
+    """Chunks run again."""
+    recolumned: int = 0
+    """Chunks whose columns were folded again without running."""
+    changed: bool = False
+    """Whether any step changed."""
+
+
+class Machine:
+    """The state of a script after each of its chunks, kept up to date."""
+
+    def __init__(self, run: "Callable[[Machine, Chunk, int], Result]") -> None:
+        self._run = run
+        self._order: list[int] = []
+        self.results: dict[int, Result] = {}
+        self._writers: dict[Location, list[Result]] = {}
+        self.columns: dict[Ref, Columns] = {}
+        self.outside: Callable[[Location], object] = lambda location: None
+        """Answers for locations outside the script: heads of files."""
+        self._stale_outside: set[Location] = set()
+        self.work = Work()
+
+    def lookup(self, location: Location, before: int) -> object:
+        """What a location holds before the chunk at a position runs; None when nothing was ever put there."""
+        head = location[0]
+        if head == "@":
+            return self.columns.get(location[1:], OPEN)
+        if head == "!":
+            return self.outside(location)
+        if head == "&":
+            return self._node(location[1:])
+        writers = self._writers.get(location)
+        if not writers:
+            return None
+        latest: Result | None = None
+        for result in writers:
+            if result.position < before and (latest is None or result.position > latest.position):
+                latest = result
+        return latest.writes[location] if latest is not None else None
+
+    def forget_outside(self, matching: Callable[[Location], bool]) -> None:
+        """Files changed: whoever has read a matching location is looked at again by the next update."""
+        for result in self.results.values():
+            self._stale_outside.update(loc for loc in result.reads if loc[0] == "!" and matching(loc))
+
+    def update(self, chunks: Sequence[Chunk]) -> Work:
+        """Bring everything up to date with these chunks, in this order."""
+        self.work = work = Work()
+        order = [chunk.id for chunk in chunks]
+        old = self._order
+        dirty: set[Location] = set(self._stale_outside)
+        self._stale_outside.clear()
+        moved: set[int] = set()
+        if order != old:
+            head = 0
+            limit = min(len(order), len(old))
+            while head < limit and order[head] == old[head]:
+                head += 1
+            tail = 0
+            while tail < limit - head and order[-1 - tail] == old[-1 - tail]:
+                tail += 1
+            moved.update(order[head : len(order) - tail])
+            present = set(order)
+            for gone in old[head : len(old) - tail]:
+                if (result := self.results.get(gone)) is not None:
+                    dirty.update(result.writes)
+                    for step in result.steps:
+                        dirty.update(("@" + step.ref, "&" + step.ref))
+                    if gone not in present:
+                        self._remove(gone)
+                        work.changed = True
+            if moved:
+                work.changed = True
+            for position in range(head, len(order)):
+                if (result := self.results.get(order[position])) is not None:
+                    result.position = position
+            self._order = order
+        results = self.results
+        for position, chunk in enumerate(chunks):
+            result = results.get(chunk.id)
+            if result is not None and (result.text is chunk.text or result.text == chunk.text):
+                if not dirty and chunk.id not in moved:
+                    continue
+                if self._still_true(result, dirty, position, everything=chunk.id in moved):
+                    if not dirty.isdisjoint(["@" + ref for ref in result.foreign]) if dirty else False:
+                        if self._recolumn(result, dirty):
+                            work.recolumned += 1
+                            continue
+                    else:
+                        dirty.difference_update(result.writes)
+                        continue
+            self._replace(chunk, position, result, dirty)
+        return work
+
+    def _still_true(self, result: Result, dirty: set[Location], position: int, everything: bool) -> bool:
+        """Whether what a result has read is still there."""
+        reads = result.reads
+        suspects: Iterable[Location] = reads if everything else dirty.intersection(reads)
+        for location in suspects:
+            before, now = reads[location], self.lookup(location, position)
+            if before is not now and before != now:
+                return False
+        return True
+
+    def _recolumn(self, result: Result, dirty: set[Location]) -> bool:
+        """Fold the columns of a result again. False when it must run again, having read what changed."""
+        columns = self.columns
+        fresh: dict[Ref, Columns] = {}
+        steps: list[Step] = []
+        for step in result.steps:
+            given = [fresh.get(ref) or columns.get(ref, OPEN) for ref in step.node.inputs]
+            after = step.node.columns(*given)
+            fresh[step.ref] = after
+            steps.append(step if after == step.columns else step._replace(columns=after))
+        own = {"@" + ref for ref in fresh}
+        if any(result.reads[loc] != fresh[loc[1:]] for loc in own.intersection(result.reads)):
+            return False
+        dirty.difference_update(result.writes)
+        for before, after_ in zip(result.steps, steps, strict=True):
+            if before is not after_:
+                dirty.add("@" + before.ref)
+                columns[before.ref] = after_.columns
+                self.work.changed = True
+        result.steps = steps
+        return True
+
+    def _replace(self, chunk: Chunk, position: int, old: Result | None, dirty: set[Location]) -> None:
+        if old is not None:
+            self._remove(chunk.id)
+        result = self._run(self, chunk, position)
+        result.position = position
+        self.work.lowered += 1
+        self.results[chunk.id] = result
+        for location in result.writes:
+            self._writers.setdefault(location, []).append(result)
+        before = {step.ref: step for step in old.steps} if old is not None else {}
+        for step in result.steps:
+            was = before.pop(step.ref, None)
+            self.columns[step.ref] = step.columns
+            if was is None or was.columns != step.columns:
+                dirty.add("@" + step.ref)
+            if was is None or was.node != step.node:
+                dirty.add("&" + step.ref)
+        for ref in before:
+            dirty.update(("@" + ref, "&" + ref))
+        old_writes = old.writes if old is not None else {}
+        for location, value in result.writes.items():
+            if location in old_writes and (old_writes[location] is value or old_writes[location] == value):
+                dirty.discard(location)
+            else:
+                dirty.add(location)
+        dirty.update(location for location in old_writes if location not in result.writes)
+        if old is None or old.steps != result.steps or old.unmodelled != result.unmodelled:
+            self.work.changed = True
+
+    def _remove(self, chunk: int) -> None:
+        result = self.results.pop(chunk)
+        for location in result.writes:
+            writers = self._writers[location]
+            writers[:] = [w for w in writers if w is not result]
+            if not writers:
+                del self._writers[location]
+        for step in result.steps:
+            self.columns.pop(step.ref, None)
+
+    def _node(self, ref: Ref) -> object:
+        chunk, _, at = ref.partition(".")
+        result = self.results.get(int(chunk))
+        return result.steps[int(at)].node if result is not None and int(at) < len(result.steps) else None
+
+    @property
+    def order(self) -> list[int]:
+        """Chunks in the script's order."""
+        return self._order
+
+    def steps(self) -> list[Step]:
+        """All steps, in the script's order."""
+        return [step for identity in self._order for step in self.results[identity].steps]
+
+
+@dataclass(slots=True)
+class Assumed:
+    """A function nobody calls, run as if it were called: a chunk of its own after the script's end."""
+
+    id: int
+    text: str
+    function: object = field(repr=False, default=None)

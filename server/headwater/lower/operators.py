@@ -1,0 +1,262 @@
+"""Python's operators on abstract values: constants fold, columns become expressions, tables become steps."""
+
+import ast
+import operator
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from headwater.lower.run import Run
+from headwater.lower.values import (
+    UNKNOWN,
+    Dict,
+    Frame,
+    Known,
+    Length,
+    Listing,
+    Names,
+    RowIds,
+    Unknown,
+    Value,
+    Vec,
+)
+from headwater.plan.expressions import Call, Expr
+from headwater.plan.frames import Map
+from headwater.plan.nodes import Shape
+
+SYMBOLS: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.MatMult: "@", ast.LShift: "<<", ast.RShift: ">>",
+}  # fmt: skip
+
+FOLDS: dict[str, Callable[[Any, Any], object]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod, "**": operator.pow, "&": operator.and_, "|": operator.or_, "^": operator.xor,
+}  # fmt: skip
+
+COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], object]]] = {
+    ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),
+    ast.LtE: ("<=", operator.le), ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
+}  # fmt: skip
+
+LARGEST = 10_000
+"""Constants longer than this are not folded."""
+
+NOT_CONSTANT: Any = object()
+
+
+def hashable(value: object) -> bool:
+    """Whether a constant may be a key."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def constant_of(run: Run, value: object) -> Any:
+    """The Python value behind an abstract one, or `NOT_CONSTANT`: lists and dicts of constants count."""
+    content = run.content(value)
+    match content:
+        case Known(constant):
+            return constant
+        case Listing(items, kind, True):
+            found = [constant_of(run, item) for item in items]
+            if any(item is NOT_CONSTANT for item in found):
+                return NOT_CONSTANT
+            try:
+                return {"list": list, "tuple": tuple, "set": set}.get(kind, list)(found)
+            except TypeError:
+                return NOT_CONSTANT
+        case Dict(pairs, True):
+            inside = {key: constant_of(run, item) for key, item in pairs}
+            return NOT_CONSTANT if any(item is NOT_CONSTANT for item in inside.values()) else inside
+    return NOT_CONSTANT
+
+
+def truth(run: Run, value: object) -> bool | None:
+    """Whether a value counts as true, None where not known."""
+    content = run.content(value)
+    match content:
+        case Known(constant):
+            return bool(constant)
+        case Listing(items, _, True):
+            return bool(items)
+        case Dict(pairs, True):
+            return bool(pairs)
+    return None
+
+
+def columnar(content: object) -> bool:
+    """Whether a value is a column or table of the plan."""
+    return isinstance(content, Vec | Frame)
+
+
+def binary(run: Run, op: str, left: Value, right: Value) -> Value:
+    """`left op right`."""
+    a, b = run.content(left), run.content(right)
+    if isinstance(a, Known) and isinstance(b, Known):
+        return fold(op, a.value, b.value)
+    if columnar(a) or columnar(b):
+        return elementwise(run, op, a, b)
+    match a, b:
+        case Listing(xs, kind, whole), Listing(ys, _, other) if op == "+":
+            return run.box(Listing((*xs, *ys), kind, whole and other))
+        case Listing(xs, kind, True), Known(int(times)) if op == "*" and 0 <= times * max(len(xs), 1) <= 200:
+            return run.box(Listing(xs * times, kind))
+        case Listing(xs, kind, whole), Listing(ys, _, True) if op == "-":
+            return run.box(Listing(tuple(x for x in xs if x not in ys), kind, whole))
+        case Listing(xs, kind, whole), Listing(ys, _, other) if op in "|&":
+            kept = (*xs, *(y for y in ys if y not in xs)) if op == "|" else tuple(x for x in xs if x in ys)
+            return run.box(Listing(kept, kind, whole and other))
+        case Names(), Listing() if op == "-":
+            return without(run, a, b)
+        case Listing(xs, kind, _), _ if op == "+":
+            return run.box(Listing(xs, kind, False))
+        case _, Listing(ys, kind, _) if op == "+" and not isinstance(a, Known):
+            return run.box(Listing(ys, kind, False))
+        case Length(), _:
+            return Unknown(run.refs(a, b))
+    return Unknown(run.refs(a, b))
+
+
+def without(run: Run, names: Names, listed: Listing) -> Value:
+    """All column labels but those listed."""
+    out = constant_of(run, listed)
+    if out is NOT_CONSTANT:
+        return Names(names.ref, names.without, names.include, names.exclude, True)
+    return Names(
+        names.ref, names.without | frozenset(out), names.include, names.exclude, names.partial
+    )
+
+
+def fold(op: str, a: object, b: object) -> Value:
+    """An operator on constants, when cheap."""
+    function = FOLDS.get(op)
+    if function is None:
+        return UNKNOWN
+    for x, y in ((a, b), (b, a)):
+        if op == "*" and isinstance(x, str | bytes) and isinstance(y, int) and len(x) * y > LARGEST:
+            return UNKNOWN
+    if op == "**" and not (isinstance(b, int | float) and abs(b) < 64 and isinstance(a, int | float) and abs(a) < 1e6):
+        return UNKNOWN
+    if op == "%" and isinstance(a, str) and len(a) > LARGEST:
+        return UNKNOWN
+    if isinstance(a, str | bytes | int | float | bool | PurePath) and isinstance(b, str | bytes | int | float | bool | PurePath):
+        try:
+            return Known(function(a, b))
+        except Exception:  # whatever Python would raise, the script's problem is not ours
+            return UNKNOWN
+    return UNKNOWN
+
+
+def elementwise(run: Run, op: str, a: object, b: object) -> Value:
+    """An operator with a column or table on either side."""
+    wide = [x for x in (a, b) if isinstance(x, Frame) and x.shape in ("frame", "array", "unknown")]
+    if wide:
+        first = wide[0]
+        others = [run.table(x).ref for x in (a, b) if x is not first and columnar(x)]
+        others += [r for r in run.refs(*(x for x in (a, b) if not columnar(x))) if r not in others]
+        if op == "@":
+            from headwater.plan.nodes import Opaque
+
+            return run(Opaque((first.ref, *others), "@", "array"))
+        return run(Map((first.ref, *others), op, first.shape))
+    exprs: list[Expr] = [run.expression(x) for x in (a, b)]
+    return vector(run, Call(op, tuple(exprs)), a, b)
+
+
+def vector(run: Run, expr: Expr, *operands: object) -> Vec:
+    """An expression over columns, aligned with the first operand that has rows."""
+    shape: Shape = "scalar"
+    base = ""
+    name = None
+    for x in operands:
+        if isinstance(x, Vec) and (shape == "scalar" or not base):
+            base, name = x.base, x.name if name is None else name
+            shape = x.shape if x.shape != "scalar" else shape
+        elif isinstance(x, Frame) and (not base or shape == "scalar"):
+            base = x.ref if x.shape != "scalar" or not base else base
+            shape = x.shape if x.shape != "scalar" else shape
+    if not base:
+        base = next(iter(run.refs(*operands)), "")
+    return Vec(expr, base, name, shape)
+
+
+def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
+    """`-x`, `~x`, `not x`."""
+    content = run.content(operand)
+    if op is ast.Not:
+        known = truth(run, operand)
+        return Known(not known) if known is not None else Unknown(run.refs(content))
+    if isinstance(content, Known):
+        try:
+            value: Any = content.value
+            if op is ast.USub:
+                return Known(-value)
+            return Known(~value) if op is ast.Invert else content
+        except TypeError:
+            return UNKNOWN
+    if isinstance(content, Vec):
+        symbol = {ast.USub: "neg", ast.Invert: "~"}.get(op, "pos")
+        return Vec(Call(symbol, (content.expr,)), content.base, content.name, content.shape)
+    if isinstance(content, Frame):
+        symbol = {ast.USub: "neg", ast.Invert: "~"}.get(op, "pos")
+        if content.shape == "series":
+            return vector(run, Call(symbol, (run.expression(content),)), content)
+        return run(Map((content.ref,), symbol, content.shape))
+    if isinstance(content, RowIds) and op is ast.Invert:
+        return Unknown(run.refs(content))
+    return Unknown(run.refs(content))
+
+
+def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
+    """`left op right` for comparisons."""
+    a, b = run.content(left), run.content(right)
+    if op in (ast.In, ast.NotIn):
+        found = member(run, a, b)
+        return Unknown(run.refs(a, b)) if found is None else Known(found is (op is ast.In))
+    if op in (ast.Is, ast.IsNot):
+        if isinstance(b, Known) and b.value is None:
+            if isinstance(a, Known):
+                return Known((a.value is None) is (op is ast.Is))
+            if isinstance(a, Frame | Vec | Listing | Dict):
+                return Known(op is ast.IsNot)
+        return UNKNOWN
+    symbol, function = COMPARISONS[op]
+    if columnar(a) or columnar(b):
+        return elementwise(run, symbol, a, b)
+    x, y = constant_of(run, a), constant_of(run, b)
+    if x is NOT_CONSTANT or y is NOT_CONSTANT:
+        return Unknown(run.refs(a, b))
+    try:
+        return Known(bool(function(x, y)))
+    except Exception:  # not comparable: the script's problem
+        return UNKNOWN
+
+
+def member(run: Run, item: object, container: object) -> bool | None:
+    """Whether `item in container`, None where not known."""
+    value = constant_of(run, item)
+    if isinstance(container, Names) and isinstance(value, str | int):
+        if value in container.without:
+            return False
+        if container.include or container.exclude or container.partial:
+            return None
+        return run.columns(container.ref).has(value)
+    if isinstance(container, Frame) and container.shape == "frame" and isinstance(value, str | int):
+        return run.columns(container.ref).has(value)
+    if value is NOT_CONSTANT:
+        return None
+    if isinstance(container, Dict):
+        if hashable(value) and value in dict(container.items):
+            return True
+        return False if container.complete else None
+    if isinstance(container, Listing):
+        inside = [constant_of(run, i) for i in container.items]
+        if any(i is not NOT_CONSTANT and type(i) is type(value) and i == value for i in inside):
+            return True
+        return False if container.complete and NOT_CONSTANT not in inside else None
+    if isinstance(container, Known) and isinstance(container.value, str) and isinstance(value, str):
+        return value in container.value
+    return None

@@ -1,0 +1,373 @@
+"""The run of one chunk: its view of the world, what it reads and writes, the steps it adds."""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from headwater.api.model import Header
+from headwater.lower.machine import Chunk, Location, Machine, Result
+from headwater.lower.values import (
+    NOTHING,
+    UNKNOWN,
+    Choice,
+    Dict,
+    Foreign,
+    Frame,
+    Function,
+    Groups,
+    Known,
+    Length,
+    Listing,
+    Model,
+    Names,
+    Obj,
+    RowIds,
+    Scope,
+    Unknown,
+    Value,
+    Vec,
+)
+from headwater.plan.columns import OPEN, Columns, Name
+from headwater.plan.expressions import Col, Expr, Hole, Lit, Ref, Whole, refs
+from headwater.plan.frames import Compute, Project
+from headwater.plan.nodes import Either, Node, Opaque, Shape
+from headwater.plan.plan import Step, Where
+
+if TYPE_CHECKING:
+    from headwater.lower.branches import State
+
+FUEL = 30_000
+"""Expressions evaluated for one chunk, at most: 1.5 s on the slowest scripts seen would be 100,000."""
+
+MOST_STEPS = 2_000
+DEPTH = 12
+"""Calls within calls of the script's own functions."""
+
+NOWHERE = Where(-1, 1, 0, 1, 0)
+
+
+class Mention(NamedTuple):
+    """A place in the text that names a column of a step."""
+
+    ref: Ref
+    name: Name
+    where: Where
+    kind: str = "read"
+    """`read` or `write`."""
+
+
+class OutOfFuel(Exception):
+    """The chunk is too costly to run to its end; what was found so far stands."""
+
+
+class Run:
+    """One chunk being run."""
+
+    def __init__(self, machine: Machine, chunk: Chunk, position: int) -> None:
+        self.machine = machine
+        self.chunk = chunk
+        self.position = position
+        self.origin = chunk.id
+        """The chunk whose text is being read: another one inside functions defined elsewhere."""
+        self.text = chunk.text
+        self.state: State = {}
+        self.reads: dict[Location, object] = {}
+        self.steps: list[Step] = []
+        self.own: dict[Ref, int] = {}
+        self.foreign: set[Ref] = set()
+        self.scope: Scope | None = None
+        self.where: Where = NOWHERE
+        self.calls: set[tuple[int, int, int]] = set()
+        self.stack: list[tuple[int, int, int]] = []
+        self.unmodelled: list[str] = []
+        self.statements = 0
+        self.opaque = 0
+        self.fuel = FUEL
+        self.assumed = False
+        self._count = 0
+        self.mentions: list[Mention] = []
+        self.returns: list[tuple[Value, State]] = []
+        self.yields: list[Value] = []
+        self.receiver: Obj | None = None
+        self.signal = ""
+        """`return`, `break`, `continue` or `raise` while control leaves a suite."""
+        self.loop_names: set[str] = set()
+        """Variables of the loops we are in."""
+        self.last: ast.stmt | None = None
+        """The statement whose value a notebook shows."""
+
+    # -- locations ---------------------------------------------------------------------------------
+
+    def get(self, location: Location) -> object:
+        """What a location holds now."""
+        if location in self.state:
+            return self.state[location]
+        if location in self.reads:
+            return self.reads[location]
+        value = self.reads[location] = self.machine.lookup(location, self.position)
+        return value
+
+    def put(self, location: Location, value: object) -> None:
+        """Let a location hold another value."""
+        self.state[location] = value
+
+    def fresh(self, kind: str = "#") -> str:
+        """A location nobody else uses, the same one each time this chunk is run in the same way."""
+        self._count += 1
+        return f"{self.chunk.id}{kind}{self._count}"
+
+    def name_location(self, name: str) -> Location:
+        """Where a name is bound when it is assigned to here."""
+        if self.scope is None or name in self.scope.globals:
+            return name
+        return f"{self.scope.identity}:{name}"
+
+    def name(self, name: str) -> object:
+        """The value of a name, or None."""
+        scope = self.scope
+        while scope is not None:
+            if name in scope.globals:
+                break
+            if (found := self.state.get(f"{scope.identity}:{name}")) is not None:
+                return found
+            if scope.identity.partition("$")[0] != str(self.chunk.id):  # a closure made by an earlier chunk
+                found = self.get(f"{scope.identity}:{name}")
+                if found is not None:
+                    return found
+            scope = scope.parent
+        return self.get(name)
+
+    # -- the heap ----------------------------------------------------------------------------------
+
+    def content(self, value: object) -> object:
+        """What is behind a value: the content of a mutable object, else the value itself."""
+        if isinstance(value, Obj):
+            return self.get(value.address) or UNKNOWN
+        return value
+
+    def box(self, value: Value, name: str = "_") -> Value:
+        """A value fit to be bound: tables and containers become objects of the heap."""
+        if isinstance(value, Vec):
+            value = self.settle(value, name)
+        elif isinstance(value, Obj) and name != "_":
+            content = self.content(value)
+            if isinstance(content, Frame):
+                self.christen(content.ref, name)
+            return value
+        if isinstance(value, Frame):
+            self.christen(value.ref, name)
+            if value.shape == "scalar":
+                return value
+        elif not isinstance(value, Model | Dict) and not (isinstance(value, Listing) and value.kind != "tuple"):
+            return value
+        address = self.fresh()
+        self.put(address, value)
+        return Obj(address)
+
+    def update(self, target: object, value: object) -> None:
+        """Put another value into a mutable object."""
+        if isinstance(value, Vec):
+            value = self.settle(value)
+        if isinstance(target, Obj):
+            self.put(target.address, value)
+
+    # -- steps -------------------------------------------------------------------------------------
+
+    def __call__(self, node: Node, name: str = "_") -> Frame:
+        """Add a step."""
+        if len(self.steps) >= MOST_STEPS:
+            raise OutOfFuel
+        ref = f"{self.chunk.id}.{len(self.steps)}"
+        given = []
+        for source in node.inputs:
+            if source in self.own:
+                given.append(self.steps[self.own[source]].columns)
+            else:
+                self.foreign.add(source)
+                given.append(self.machine.columns.get(source, OPEN))
+        columns = node.columns(*given)
+        self.own[ref] = len(self.steps)
+        self.steps.append(Step(ref, node, columns, name, self.where, self.chunk.id, self.assumed))
+        if isinstance(node, Opaque):
+            self.opaque += 1
+        return Frame(ref, node.shape)
+
+    def christen(self, ref: Ref, name: str) -> None:
+        """Give a step of ours the name its value is bound to first."""
+        if name != "_" and (at := self.own.get(ref)) is not None and self.steps[at].name == "_":
+            self.steps[at] = self.steps[at]._replace(name=name)
+
+    def settle(self, vec: Vec, name: str = "_") -> Frame:
+        """An expression over columns as a step of its own."""
+        shape: Shape = vec.shape if vec.shape in ("array", "scalar") else "series"
+        if isinstance(vec.expr, Col) and vec.expr.name is not None:
+            return self(Project((vec.expr.ref,), (vec.expr.name,), shape), name)
+        inputs = dict.fromkeys((vec.base, *refs(vec.expr)))
+        return self(Compute(tuple(inputs), vec.expr, vec.name, shape), name)
+
+    def node(self, ref: Ref) -> Node | None:
+        """The operator of a step of this chunk or an earlier one; asking makes us depend on it."""
+        if (at := self.own.get(ref)) is not None:
+            return self.steps[at].node
+        found = self.get(f"&{ref}")
+        return found if isinstance(found, Node) else None
+
+    # -- what models may ask (Emit) ------------------------------------------------------------------
+
+    def columns(self, ref: Ref) -> Columns:
+        """The columns that leave a step. Asking makes the chunk depend on them."""
+        if (at := self.own.get(ref)) is not None:
+            columns = self.steps[at].columns
+            self.reads.setdefault("@" + ref, columns)
+            return columns
+        found = self.get("@" + ref)
+        assert isinstance(found, Columns)
+        return found
+
+    def header(self, kind: str, path: str | None, options: Mapping[str, object]) -> Header | None:
+        """What the head of a data file says of its columns."""
+        from headwater.lower.outside import question
+
+        found: Any = self.get(question(kind, path, options))
+        return found if found is None else cast(Header, found)
+
+    def table(self, value: object) -> Frame:
+        """Any value as a table."""
+        content = self.content(value)
+        if isinstance(content, Frame):
+            return content
+        if isinstance(content, Vec):
+            return self.settle(content)
+        if isinstance(content, Choice):
+            frames = [self.table(option) for option in content.options]
+            return self(Either(tuple(dict.fromkeys(f.ref for f in frames)), frames[0].shape))
+        return self(Opaque(self.refs(content), type(content).__name__.lower()))
+
+    def expression(self, value: object) -> Expr:
+        """Any value as an expression."""
+        content = self.content(value)
+        match content:
+            case Known(constant):
+                return Lit(constant)
+            case Vec(expr):
+                return expr
+            case Frame(ref):
+                return Whole(ref)
+            case Listing(items, _, True) if all(isinstance(i, Known) for i in items):
+                return Lit(tuple(i.value for i in items if isinstance(i, Known)))
+        return Hole(self.refs(content))
+
+    def refs(self, *values: object) -> tuple[Ref, ...]:
+        """The steps that values were made from, each once."""
+        found: dict[Ref, None] = {}
+        self._refs(values, found, set(), 0)
+        return tuple(found)
+
+    def _refs(self, values: Sequence[object], found: dict[Ref, None], seen: set[str], depth: int) -> None:
+        if depth > 4 or len(found) > 40:
+            return
+        for value in values:
+            if isinstance(value, Obj):
+                if value.address in seen:
+                    continue
+                seen.add(value.address)
+                value = self.content(value)
+            match value:
+                case Frame(ref) | Names(ref) | Length(ref) | Groups(ref):
+                    found[ref] = None
+                case Vec(expr, base):
+                    found.update(dict.fromkeys((base, *refs(expr))))
+                case Unknown(inside) | Foreign(_, inside):
+                    found.update(dict.fromkeys(inside))
+                case Model(_, fitted) if fitted is not None:
+                    found[fitted] = None
+                case RowIds(base, split):
+                    for ref_ in (base, split):
+                        if ref_ is not None:
+                            found[ref_] = None
+                case Listing(items) | Choice(items):
+                    self._refs(items, found, seen, depth + 1)
+                case Dict(pairs):
+                    self._refs([v for _, v in pairs], found, seen, depth + 1)
+                case Col(ref, _) | Whole(ref):
+                    found[ref] = None
+
+    def call(self, function: object, *arguments: object) -> object:
+        """Run something callable on abstract values."""
+        from headwater.lower.calls import call_value
+
+        return call_value(self, function, list(arguments), {})
+
+    def seeded(self) -> bool:
+        """Whether a global seed was set before."""
+        return self.get("%seed") is not None
+
+    # -- places --------------------------------------------------------------------------------------
+
+    def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Where:
+        """Where a piece of syntax stands."""
+        return Where(
+            self.origin, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+        )
+
+    def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: str = "read") -> None:
+        """Note that a place in the text names a column."""
+        self.mentions.append(Mention(ref, name, self.span(node), kind))
+
+    @contextmanager
+    def at(self, node: ast.expr | ast.stmt) -> Iterator[None]:
+        """Steps added meanwhile stand here."""
+        before = self.where
+        self.where = self.span(node)
+        try:
+            yield
+        finally:
+            self.where = before
+
+    def burn(self) -> None:
+        """Pay for an evaluation.
+
+        Raises:
+            OutOfFuel: when the chunk has cost too much.
+        """
+        self.fuel -= 1
+        if self.fuel < 0:
+            raise OutOfFuel
+
+    # -- the end ---------------------------------------------------------------------------------------
+
+    def result(self) -> Result:
+        """What came of it all."""
+        prefix = f"{self.chunk.id}$"
+        escaped = any(
+            isinstance(value, Function) and value.scope is not None and value.scope.identity.startswith(prefix)
+            for value in self.state.values()
+        )
+        writes = {
+            location: value
+            for location, value in self.state.items()
+            if escaped or ":" not in location or not location.startswith(prefix)
+        }
+        reads = {loc: value for loc, value in self.reads.items() if loc[0] != "&" or loc[1:] not in self.own}
+        return Result(
+            self.chunk.text,
+            reads,
+            writes,
+            self.steps,
+            frozenset(self.foreign),
+            frozenset(self.calls),
+            (),
+            tuple(self.unmodelled),
+            self.statements,
+            self.opaque,
+            mentions=tuple(self.mentions),
+        )
+
+
+def none_or(value: object) -> Value:
+    """A value, or None's."""
+    return NOTHING if value is None else value
+
+
+Evaluate = Callable[[Run, ast.expr], Value]

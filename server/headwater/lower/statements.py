@@ -1,0 +1,279 @@
+"""One function per statement kind: from syntax to changes of the state."""
+
+import ast
+from collections.abc import Callable, Sequence
+
+from headwater.lower import functions, loops, operators, stores
+from headwater.lower.branches import fork
+from headwater.lower.expressions import evaluate
+from headwater.lower.operators import columnar
+from headwater.lower.run import OutOfFuel, Run
+from headwater.lower.values import UNKNOWN, Builtin, Frame, Known, Listing, Module, Obj, Partial, Value, Vec
+from headwater.plan.frames import Show
+
+
+def suite(run: Run, body: Sequence[ast.stmt]) -> bool:
+    """Statements one after another. Answers whether control goes on after the last."""
+    for node in body:
+        statement(run, node)
+        if run.signal:
+            return False
+    return True
+
+
+def statement(run: Run, node: ast.stmt) -> None:
+    """One statement."""
+    run.statements += 1
+    handler = HANDLERS.get(type(node))
+    if handler is None:
+        return
+    before = run.where
+    run.where = run.span(node)
+    try:
+        handler(run, node)
+    except RecursionError:
+        raise OutOfFuel from None
+    finally:
+        run.where = before
+
+
+def expression(run: Run, node: ast.Expr) -> None:
+    if isinstance(node.value, ast.Constant):
+        return
+    value = evaluate(run, node.value)
+    if isinstance(node.value, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
+        content = run.content(value)
+        if isinstance(content, Vec):
+            content = run.settle(content)
+        if isinstance(content, Frame) and content.ref in run.own and content.shape != "none":
+            run(Show((content.ref,), run.last is node))
+
+
+def assign(run: Run, node: ast.Assign) -> None:
+    value = evaluate(run, node.value)
+    for target in node.targets:
+        value = shared(run, target, value)
+        stores.assign(run, target, value)
+
+
+def shared(run: Run, target: ast.expr, value: Value) -> Value:
+    """With `a = b = df.copy()` both names are bound to one object."""
+    return run.box(value, target.id) if isinstance(target, ast.Name) else value
+
+
+def annotated(run: Run, node: ast.AnnAssign) -> None:
+    if node.value is not None:
+        stores.assign(run, node.target, evaluate(run, node.value))
+    elif isinstance(node.target, ast.Name) and run.scope is not None:
+        run.put(run.name_location(node.target.id), UNKNOWN)
+
+
+def augmented(run: Run, node: ast.AugAssign) -> None:
+    load = ast.copy_location(_loaded(node.target), node.target)
+    left, right = evaluate(run, load), evaluate(run, node.value)
+    with run.at(node):
+        value = operators.binary(run, operators.SYMBOLS[type(node.op)], left, right)
+    content = run.content(left)
+    if isinstance(content, Listing) and content.kind == "list" and isinstance(left, Obj):
+        run.put(left.address, run.content(value))
+        return
+    stores.assign(run, node.target, value)
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """A target as an expression to read."""
+    match target:
+        case ast.Name(id=name):
+            return ast.Name(name, ast.Load())
+        case ast.Attribute(value=value, attr=attr):
+            return ast.copy_location(ast.Attribute(value, attr, ast.Load()), target)
+        case ast.Subscript(value=value, slice=key):
+            return ast.copy_location(ast.Subscript(value, key, ast.Load()), target)
+    return target
+
+
+def delete(run: Run, node: ast.Delete) -> None:
+    for target in node.targets:
+        stores.delete(run, target)
+
+
+def if_(run: Run, node: ast.If) -> None:
+    test = evaluate(run, node.test)
+    truth = operators.truth(run, test)
+    flag = isinstance(node.test, ast.Name) and node.test.id not in run.loop_names and run.scope is None
+    if isinstance(test, Known) and isinstance(node.test, ast.Constant | ast.Compare | ast.BoolOp | ast.Call | ast.UnaryOp):
+        flag = False
+    if truth is not None and not flag:
+        suite(run, node.body if truth else node.orelse)
+        return
+    signals: list[str] = []
+
+    def way(body: Sequence[ast.stmt]) -> Callable[[], bool]:
+        def go() -> bool:
+            run.signal = ""
+            goes_on = suite(run, body)
+            signals.append(run.signal)
+            return goes_on
+
+        return go
+
+    goes_on = fork(run, way(node.body), way(node.orelse))
+    run.signal = "" if goes_on else next((s for s in signals if s), "")
+
+
+def with_(run: Run, node: ast.With | ast.AsyncWith) -> None:
+    for item in node.items:
+        value = evaluate(run, item.context_expr)
+        if item.optional_vars is not None:
+            stores.assign(run, item.optional_vars, value)
+    suite(run, node.body)
+
+
+def try_(run: Run, node: ast.Try) -> None:
+    signals: list[str] = []
+
+    def body() -> bool:
+        run.signal = ""
+        goes_on = suite(run, node.body) and suite(run, node.orelse)
+        signals.append(run.signal)
+        return goes_on
+
+    def way(handler: ast.ExceptHandler) -> Callable[[], bool]:
+        def go() -> bool:
+            run.signal = ""
+            if handler.name:
+                run.put(run.name_location(handler.name), UNKNOWN)
+            goes_on = suite(run, handler.body)
+            signals.append(run.signal)
+            return goes_on
+
+        return go
+
+    importing = bool(node.body) and all(isinstance(s, ast.Import | ast.ImportFrom) for s in node.body)
+    if importing or not node.handlers:
+        body()
+        goes_on = not run.signal
+    else:
+        goes_on = fork(run, body, *(way(h) for h in node.handlers))
+    run.signal = "" if goes_on else next((s for s in signals if s), "")
+    signal = run.signal
+    run.signal = ""
+    if suite(run, node.finalbody):
+        run.signal = signal
+
+
+def match_(run: Run, node: ast.Match) -> None:
+    evaluate(run, node.subject)
+
+    def way(case: ast.match_case) -> Callable[[], bool]:
+        def go() -> bool:
+            run.signal = ""
+            for inner in ast.walk(case.pattern):
+                name = getattr(inner, "name", None)
+                if isinstance(name, str):
+                    run.put(run.name_location(name), UNKNOWN)
+            return suite(run, case.body)
+
+        return go
+
+    goes_on = fork(run, *(way(case) for case in node.cases), lambda: True)
+    run.signal = "" if goes_on else run.signal
+
+
+def return_(run: Run, node: ast.Return) -> None:
+    value: Value = evaluate(run, node.value) if node.value is not None else Known(None)
+    run.returns.append((run.box(value), dict(run.state)))
+    run.signal = "return"
+
+
+def raise_(run: Run, node: ast.Raise) -> None:
+    run.signal = "raise"
+
+
+def break_(run: Run, node: ast.Break) -> None:
+    run.signal = "break"
+
+
+def continue_(run: Run, node: ast.Continue) -> None:
+    run.signal = "continue"
+
+
+def import_(run: Run, node: ast.Import) -> None:
+    for alias in node.names:
+        name = alias.asname or alias.name.partition(".")[0]
+        run.put(run.name_location(name), Module(alias.name if alias.asname else alias.name.partition(".")[0]))
+
+
+def import_from(run: Run, node: ast.ImportFrom) -> None:
+    module = "." * node.level + (node.module or "")
+    for alias in node.names:
+        if alias.name == "*":
+            star_import(run, module)
+            continue
+        full = f"{module}.{alias.name}"
+        from headwater.lower.expressions import CONSTANTS
+
+        value: Value = Known(CONSTANTS[full]) if full in CONSTANTS else Module(full)
+        run.put(run.name_location(alias.asname or alias.name), value)
+
+
+def star_import(run: Run, module: str) -> None:
+    """`from library import *`: the names of that library we have models of."""
+    from headwater.api.library import public_names
+
+    for name in public_names(module):
+        run.put(run.name_location(name), Module(f"{module}.{name}"))
+
+
+def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    value: Value = functions.define(run, node)
+    for decorator in reversed(node.decorator_list):
+        inner = evaluate(run, decorator)
+        if isinstance(inner, Partial | Builtin | Module):
+            continue
+    run.put(run.name_location(node.name), value)
+
+
+def define_class(run: Run, node: ast.ClassDef) -> None:
+    run.put(run.name_location(node.name), functions.class_(run, node))
+
+
+def assert_(run: Run, node: ast.Assert) -> None:
+    evaluate(run, node.test)
+
+
+def loop(run: Run, node: ast.For | ast.AsyncFor) -> None:
+    loops.for_(run, node)
+
+
+def while_(run: Run, node: ast.While) -> None:
+    loops.while_(run, node)
+
+
+HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
+    ast.Expr: expression,
+    ast.Assign: assign,
+    ast.AnnAssign: annotated,
+    ast.AugAssign: augmented,
+    ast.Delete: delete,
+    ast.If: if_,
+    ast.For: loop,
+    ast.AsyncFor: loop,
+    ast.While: while_,
+    ast.With: with_,
+    ast.AsyncWith: with_,
+    ast.Try: try_,
+    ast.Match: match_,
+    ast.Return: return_,
+    ast.Raise: raise_,
+    ast.Break: break_,
+    ast.Continue: continue_,
+    ast.Import: import_,
+    ast.ImportFrom: import_from,
+    ast.FunctionDef: define,
+    ast.AsyncFunctionDef: define,
+    ast.ClassDef: define_class,
+    ast.Assert: assert_,
+}
+
+__all__ = ["columnar", "statement", "suite"]

@@ -1,0 +1,452 @@
+"""What scripts do to tables without calling: attributes, subscripts, indexers."""
+
+import ast
+from typing import TYPE_CHECKING
+
+from headwater.api.library import is_member, lookup_attribute
+from headwater.lower import operators
+from headwater.lower.operators import NOT_CONSTANT, constant_of
+from headwater.lower.run import Run
+from headwater.lower.values import (
+    UNKNOWN,
+    Accessor,
+    Choice,
+    Dict,
+    Frame,
+    Groups,
+    Known,
+    Length,
+    Listing,
+    Method,
+    Model,
+    Module,
+    Names,
+    Obj,
+    RowIds,
+    Unknown,
+    Value,
+    Vec,
+)
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Col, Expr, Hole, Lit, Ref, refs
+from headwater.plan.frames import Compute, Drop, Filter, Pick, Positions, Project, Slice, Take
+from headwater.plan.learning import Member, Part
+from headwater.plan.nodes import Shape
+
+if TYPE_CHECKING:
+    from headwater.plan.nodes import Node
+
+INDEXERS = frozenset(("loc", "iloc", "at", "iat", "ix"))
+ACCESSORS = frozenset(("str", "dt", "cat", "sparse", "plot"))
+
+OWNERS: dict[str, tuple[str, ...]] = {
+    "frame": ("pandas.DataFrame",),
+    "series": ("pandas.Series", "pandas.DataFrame"),
+    "array": ("numpy.ndarray", "pandas.DataFrame"),
+    "scalar": ("numpy.ndarray", "pandas.Series"),
+    "unknown": ("pandas.DataFrame", "pandas.Series", "numpy.ndarray"),
+}
+"""Where to look for the model of a method, by the shape of the receiver."""
+
+
+def owners(content: object) -> tuple[str, ...]:
+    """The classes whose methods a value may have."""
+    shape = content.shape if isinstance(content, Frame | Vec) else "unknown"
+    return OWNERS.get(shape, OWNERS["unknown"])
+
+
+def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: ast.Attribute | None) -> Value:
+    """`table.name`, not called."""
+    if name in INDEXERS:
+        return Accessor(name, receiver)
+    if name in ACCESSORS and (content.shape != "frame" or name == "plot"):
+        return Accessor(name, receiver)
+    for owner in owners(content):
+        if (found := lookup_attribute(f"{owner}.{name}")) is not None:
+            with run.at(node) if node is not None else _here():
+                return found(run, content)
+    wide = isinstance(content, Frame) and content.shape in ("frame", "unknown")
+    if wide and isinstance(content, Frame):
+        member = is_member("pandas.DataFrame", name)
+        if content.shape == "frame" and (not member or run.columns(content.ref).has(name) and not member):
+            if node is not None:
+                run.mention(content.ref, name, node)
+            return Vec(Col(content.ref, name), content.ref, name)
+    if any(is_member(owner, name) for owner in owners(content)):
+        return Method(receiver, name)
+    return Unknown(run.refs(content))
+
+
+class _here:
+    """A place already set."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
+    """`receiver[key]`, read."""
+    from headwater.lower.expressions import evaluate
+
+    content = run.content(receiver)
+    if isinstance(content, Choice):
+        from headwater.lower.branches import join
+
+        merged: object | None = None
+        for option in content.options:
+            found = subscript(run, option, node)
+            merged = found if merged is None else join(run, merged, found)
+        return merged if merged is not None else UNKNOWN
+    if isinstance(content, Accessor) and content.kind in INDEXERS:
+        with run.at(node):
+            return indexed(run, content, node.slice)
+    if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Tuple):
+        with run.at(node):
+            return two_dimensional(run, content, node.slice)
+    key = evaluate(run, node.slice)
+    with run.at(node):
+        return pick(run, content, key, node.slice)
+
+
+def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
+    """`content[key]` for one key."""
+    match content:
+        case Frame(ref, "frame" | "unknown"):
+            return of_frame(run, content, key, key_node)
+        case Frame() | Vec():
+            return rows(run, content, key)
+        case Groups():
+            return of_groups(run, content, key)
+        case Module():
+            return content
+        case Model():
+            return of_model(run, content, key)
+        case Names():
+            return of_names(run, content, key)
+        case RowIds():
+            return Unknown(run.refs(content, key))
+    return of_container(run, content, key)
+
+
+def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
+    """`df[key]`: one column, several, or some rows."""
+    ref = frame.ref
+    content = run.content(key)
+    match content:
+        case Known(slice()):
+            return rows(run, frame, key)
+        case Known(str() | int() as label) if not isinstance(label, bool):
+            if frame.shape == "unknown" and isinstance(label, int):
+                return Unknown((ref,))
+            run.mention(ref, label, key_node)
+            return Vec(Col(ref, label), ref, label)
+        case Listing():
+            labels = constant_of(run, content)
+            if labels is not NOT_CONSTANT and all(isinstance(x, str | int) and not isinstance(x, bool) for x in labels):
+                note(run, ref, key_node, labels)
+                return run(Project((ref,), tuple(labels)))
+            if isinstance(labels, list) and labels and all(isinstance(x, bool) for x in labels):
+                return run(Filter((ref,)))
+            known = [c for i in content.items if isinstance(c := constant_of(run, i), str)]
+            if content.complete and not known:
+                return run(Pick((ref, *run.refs(content))))
+            return run(Pick((ref,), how="unknown"))
+        case Names():
+            return chosen(run, ref, content)
+        case Unknown() if single_label(run, key_node):
+            return Vec(Col(ref, None), ref, None)
+        case Choice(options) if all(isinstance(o, Known) for o in options):
+            return Vec(Hole((ref,)), ref, None)
+        case Unknown(inside):
+            return run(Pick((ref, *(r for r in inside if r != ref))))
+    return rows(run, frame, key)
+
+
+def chosen(run: Run, ref: Ref, names: Names) -> Value:
+    """The columns a set of labels stands for."""
+    if names.partial:
+        return run(Pick((ref,)))
+    if names.ref != ref:
+        known = run.columns(names.ref)
+        if known.complete and not known.maybe and not names.include and not names.exclude:
+            return run(Project((ref,), tuple(n for n in known.names if n not in names.without)))
+    out = ref
+    result = Frame(ref)
+    if names.include or names.exclude:
+        result = run(Pick((ref,), names.include, names.exclude, "type"))
+        out = result.ref
+    if names.without:
+        result = run(Drop((out,), tuple(sorted(names.without, key=str))))
+    return result if result.ref != ref else run(Drop((ref,), ()))
+
+
+def single_label(run: Run, node: ast.expr) -> bool:
+    """Whether an unknown key is one label: the variable of a loop."""
+    return isinstance(node, ast.Name) and node.id in run.loop_names
+
+
+def note(run: Run, ref: Ref, node: ast.expr, labels: object) -> None:
+    """Remember which places of the text name these columns."""
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        for element in node.elts:
+            if isinstance(element, ast.Constant) and isinstance(element.value, str | int):
+                run.mention(ref, element.value, element)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str | int):
+        run.mention(ref, node.value, node)
+
+
+def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
+    """`table[key]` where the key chooses rows."""
+    content = run.content(key)
+    if isinstance(table, Vec) and not isinstance(content, Vec):
+        table = run.settle(table)
+    ref = table.ref if isinstance(table, Frame) else run.settle(table).ref
+    shape: Shape = table.shape
+    made: Node | None = None
+    match content:
+        case Known(slice() as s):
+            if s == slice(None):
+                return Frame(ref, shape)
+            made = Slice((ref,), _bound(s.start), _bound(s.stop), s.step)
+        case Vec(expr):
+            made = Filter(tuple(dict.fromkeys((ref, *refs(expr)))), expr)
+        case RowIds(base, split, side):
+            if split is not None:
+                made = Part((split, ref), side, shape)
+            else:
+                made = Take((ref, base)) if base is not None else Take((ref,))
+        case Frame(other, kind):
+            named = predicate(run, content)
+            if named is not None:
+                made = Filter(tuple(dict.fromkeys((ref, *refs(named)))), named)
+            elif kind == "frame":
+                from headwater.plan.frames import Map
+
+                made = Map((ref, other), "where", shape)
+            else:
+                made = Take((ref, other))
+        case Known():
+            return Unknown((ref,))
+        case Unknown(inside):
+            if shape == "array" or inside:
+                made = Take((ref, *(r for r in inside if r != ref)))
+            else:
+                made = Take((ref,))
+        case Listing():
+            made = Take((ref, *run.refs(content)))
+    if made is None:
+        return Unknown(run.refs(table, content))
+    out = run(made)
+    return Frame(out.ref, shape)
+
+
+def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape) -> Value:
+    """Rows by a slice whose ends may be expressions: `df[:n]`, `df[int(0.8 * len(df)):]`."""
+    from headwater.lower.expressions import evaluate
+
+    ends: list[Expr | None] = []
+    for end in (node.lower, node.upper):
+        ends.append(None if end is None else bound_expression(run, evaluate(run, end), end))
+    if ends == [None, None] and node.step is None:
+        return Frame(ref, shape)
+    inputs = dict.fromkeys((ref, *(r for e in ends if e is not None for r in refs(e))))
+    return Frame(run(Slice(tuple(inputs), ends[0], ends[1])).ref, shape)
+
+
+def bound_expression(run: Run, value: Value, node: ast.expr) -> Expr:
+    """The end of a slice as an expression. What is not known is told apart by how it is written."""
+    from headwater.plan.expressions import Call
+
+    content = run.content(value)
+    if isinstance(content, Known):
+        return Lit(content.value)
+    if isinstance(content, Length):
+        return Call("len", (Hole((content.ref,)),))
+    return Call("end", (Lit(ast.unparse(node)[:200]), Hole(run.refs(content))))
+
+
+def _bound(value: object) -> Expr | None:
+    return None if value is None else Lit(value)
+
+
+def predicate(run: Run, frame: Frame) -> Expr | None:
+    """The expression behind a mask that was given a name."""
+    node = run.node(frame.ref)
+    return node.expr if isinstance(node, Compute) else None
+
+
+def indexed(run: Run, accessor: Accessor, key_node: ast.expr) -> Value:
+    """`table.loc[...]`, `table.iloc[...]`."""
+    content = run.content(accessor.target)
+    if not isinstance(content, Frame | Vec):
+        return Unknown(run.refs(content))
+    by_place = accessor.kind in ("iloc", "iat")
+    if isinstance(key_node, ast.Tuple) and len(key_node.elts) == 2:
+        row_node, column_node = key_node.elts
+        table = run_rows(run, content, row_node, by_place)
+        if not isinstance(table, Frame | Vec):
+            return table
+        return select_columns(run, table, column_node, by_place)
+    return run_rows(run, content, key_node, by_place)
+
+
+def two_dimensional(run: Run, content: Frame | Vec, key: ast.Tuple) -> Value:
+    """`X[rows, columns]` of an array."""
+    if len(key.elts) != 2 or isinstance(content, Frame) and content.shape == "series":
+        return Unknown(run.refs(content))
+    row_node, column_node = key.elts
+    if isinstance(row_node, ast.Constant) and row_node.value is Ellipsis:
+        row_node = ast.copy_location(ast.Slice(), row_node)
+    if isinstance(column_node, ast.Constant) and column_node.value is None:  # X[:, None]
+        return run_rows(run, content, row_node, True)
+    if isinstance(column_node, ast.Attribute) and column_node.attr == "newaxis":
+        return run_rows(run, content, row_node, True)
+    table = run_rows(run, content, row_node, True)
+    if not isinstance(table, Frame | Vec):
+        return table
+    return select_columns(run, table, column_node, True)
+
+
+def run_rows(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Value:
+    """The rows part of an indexer."""
+    from headwater.lower.expressions import evaluate
+
+    if isinstance(node, ast.Slice):
+        if node.lower is None and node.upper is None and node.step is None:
+            return table
+        frame = table if isinstance(table, Frame) else run.settle(table)
+        return slice_of(run, frame.ref, node, frame.shape)
+    value = evaluate(run, node)
+    content = run.content(value)
+    if isinstance(content, Known) and not isinstance(content.value, slice):
+        # one row: a series of cells
+        frame = table if isinstance(table, Frame) else run.settle(table)
+        if isinstance(table, Vec) or frame.shape != "frame":
+            return Unknown(run.refs(table))
+        return Frame(run(Take((frame.ref,))).ref, "frame")
+    return rows(run, table, value)
+
+
+def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Value:
+    """The columns part of an indexer."""
+    from headwater.lower.expressions import evaluate
+
+    if isinstance(node, ast.Slice) and node.lower is None and node.upper is None and node.step is None:
+        return table
+    frame = table if isinstance(table, Frame) else run.settle(table)
+    ref = frame.ref
+    array = frame.shape == "array"
+    form: Shape = "array" if array else "frame"
+    if by_place:
+        value = evaluate(run, node) if not isinstance(node, ast.Slice) else evaluate(run, node)
+        found = constant_of(run, value)
+        if isinstance(found, slice):
+            parts = (found.start, found.stop, found.step)
+            if all(p is None or isinstance(p, int) for p in parts):
+                return Frame(run(Positions((ref,), *parts, form=form)).ref, form)
+        if isinstance(found, int) and not isinstance(found, bool):
+            return Frame(run(Positions((ref,), places=(found,), form="array" if array else "series")).ref,
+                         "array" if array else "series")  # fmt: skip
+        if isinstance(found, list | tuple) and all(isinstance(p, int) and not isinstance(p, bool) for p in found):
+            return Frame(run(Positions((ref,), places=tuple(found), form=form)).ref, form)
+        return Frame(run(Pick((ref, *run.refs(value)), form=form)).ref, form)
+    if isinstance(node, ast.Slice):
+        ends = [constant_of(run, evaluate(run, e)) if e is not None else None for e in (node.lower, node.upper)]
+        columns = run.columns(ref)
+        if columns.complete and all(e is None or e in columns.names for e in ends):
+            first = columns.names.index(ends[0]) if ends[0] is not None else 0
+            last = columns.names.index(ends[1]) + 1 if ends[1] is not None else None
+            return run(Project((ref,), columns.names[first:last]))
+        return run(Pick((ref,)))
+    value = evaluate(run, node)
+    content = run.content(value)
+    if isinstance(content, Vec | Frame):  # a mask over columns
+        return run(Pick((ref, *run.refs(content))))
+    return of_frame(run, Frame(ref, "frame"), value, node)
+
+
+def of_groups(run: Run, groups: Groups, key: Value) -> Value:
+    """`groupby(...)[columns]`."""
+    found = constant_of(run, key)
+    if isinstance(found, str | int):
+        return Groups(groups.ref, groups.keys, (found,), groups.as_index, True, groups.kind)
+    if isinstance(found, list | tuple) and all(isinstance(n, str | int) for n in found):
+        names: tuple[Name, ...] = tuple(found)
+        return Groups(groups.ref, groups.keys, names, groups.as_index, False, groups.kind)
+    return Groups(groups.ref, groups.keys, None, groups.as_index, False, groups.kind)
+
+
+def of_model(run: Run, model: Model, key: Value) -> Value:
+    """`pipeline["step"]`, `pipeline[-1]`, `pipeline[:-1]`."""
+    found = constant_of(run, key)
+    parts: tuple[Member, ...] = model.estimator.parts
+    if isinstance(found, str):
+        inner = next((p.estimator for p in parts if p.name == found), None)
+        return Model(inner, model.fitted) if inner is not None else UNKNOWN
+    if isinstance(found, int) and -len(parts) <= found < len(parts):
+        return Model(parts[found].estimator, model.fitted)
+    if isinstance(found, slice):
+        from dataclasses import replace
+
+        return Model(replace(model.estimator, parts=parts[found]), model.fitted)
+    return UNKNOWN
+
+
+def of_names(run: Run, names: Names, key: Value) -> Value:
+    """`df.columns[...]`."""
+    found = constant_of(run, key)
+    columns = run.columns(names.ref)
+    if columns.complete and not columns.maybe and not (names.include or names.exclude or names.partial):
+        labels = [n for n in columns.names if n not in names.without]
+        if isinstance(found, slice):
+            return run.box(Listing(tuple(Known(n) for n in labels[found])))
+        if isinstance(found, int) and -len(labels) <= found < len(labels):
+            return Known(labels[found])
+        if isinstance(found, list) and all(isinstance(f, int) and -len(labels) <= f < len(labels) for f in found):
+            return run.box(Listing(tuple(Known(labels[f]) for f in found)))
+    if isinstance(found, int):
+        return Unknown((names.ref,))
+    return Names(names.ref, names.without, names.include, names.exclude, True)
+
+
+def of_container(run: Run, content: object, key: Value) -> Value:
+    """`values[key]` for lists, dicts and strings of the script."""
+    found = constant_of(run, key)
+    match content:
+        case Listing(items, kind, complete):
+            if isinstance(found, slice) and complete:
+                try:
+                    return run.box(Listing(items[found], kind))
+                except (TypeError, ValueError):
+                    return UNKNOWN
+            if isinstance(found, int) and complete and -len(items) <= found < len(items):
+                return items[found]
+            return one_of(run, items)
+        case Dict(pairs, complete):
+            inside = dict(pairs)
+            if found is not NOT_CONSTANT and operators.hashable(found):
+                if found in inside:
+                    return inside[found]
+                return UNKNOWN
+            return one_of(run, tuple(inside.values()))
+        case Known(str() | bytes() | tuple() as text):
+            if isinstance(found, int | slice):
+                try:
+                    return Known(text[found])
+                except (IndexError, TypeError, ValueError):
+                    return UNKNOWN
+    return Unknown(run.refs(content, key))
+
+
+def one_of(run: Run, items: tuple[object, ...]) -> Value:
+    """Some member of a container, we do not know which."""
+    distinct = tuple(dict.fromkeys(items))
+    if len(distinct) == 1:
+        return distinct[0]
+    if 1 < len(distinct) <= 8:
+        return Choice(distinct)
+    return Unknown(run.refs(*items))
+
+
+__all__ = ["Obj", "attribute", "owners", "subscript"]

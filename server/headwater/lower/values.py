@@ -1,0 +1,143 @@
+"""Values of the interpreter's own: functions, classes and objects of the script, and what may be one of several."""
+
+import ast
+from dataclasses import dataclass, field
+
+from headwater.api.model import (
+    NOTHING,
+    UNKNOWN,
+    Accessor,
+    Dict,
+    Folds,
+    Foreign,
+    Frame,
+    Groups,
+    Known,
+    Length,
+    Listing,
+    Model,
+    Module,
+    Names,
+    Obj,
+    RowIds,
+    Splitter,
+    Unknown,
+    Value,
+    Vec,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where names live: a call of a function, with the scope it was defined in. None is the module."""
+
+    identity: str
+    parent: "Scope | None" = None
+    globals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or lambda of the script. Equal when written the same in the same place."""
+
+    name: str
+    chunk: int
+    text: str = field(repr=False)
+    """The text of the chunk it stands in; with `at` it says which function this is."""
+    at: tuple[int, int]
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False)
+    scope: Scope | None = None
+    defaults: tuple[tuple[str, Value], ...] = ()
+    owner: "Class | None" = None
+
+    def parameters(self) -> tuple[str, ...]:
+        """Names of its positional parameters."""
+        arguments = self.node.args
+        return tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the script: its members and the values it inherits from."""
+
+    name: str
+    address: str
+    bases: tuple[Value, ...] = ()
+    members: tuple[tuple[str, Value], ...] = field(default=(), repr=False)
+
+    def parameters(self) -> tuple[str, ...]:
+        """Classes are called with what `__init__` takes."""
+        return ()
+
+    def member(self, name: str) -> Value | None:
+        """A member of the class or of a base."""
+        for key, value in self.members:
+            if key == name:
+                return value
+        for base in self.bases:
+            if isinstance(base, Class) and (found := base.member(name)) is not None:
+                return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of the script. Its attributes live in the heap, under its address."""
+
+    of: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A name on a value, before it is called: `df.merge`, `model.fit`, `self.load`."""
+
+    receiver: Value
+    name: str
+    function: Function | None = None
+    """The script's own function, when the receiver is an object of the script."""
+
+    def parameters(self) -> tuple[str, ...]:
+        """Names of its parameters, when they are the script's own."""
+        return self.function.parameters()[1:] if self.function is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A callable with arguments already given."""
+
+    function: Value
+    arguments: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+    def parameters(self) -> tuple[str, ...]:
+        """Not known."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A built-in function or type of Python."""
+
+    name: str
+
+    def parameters(self) -> tuple[str, ...]:
+        """Built-ins are called by their models."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several values, by branches we cannot decide."""
+
+    options: tuple[Value, ...]
+
+    def parameters(self) -> tuple[str, ...]:
+        """Not known."""
+        return ()
+
+
+__all__ = [
+    "NOTHING", "UNKNOWN", "Accessor", "Builtin", "Choice", "Class", "Dict", "Folds", "Foreign", "Frame",
+    "Function", "Groups", "Instance", "Known", "Length", "Listing", "Method", "Model", "Module", "Names", "Obj",
+    "Partial", "RowIds", "Scope", "Splitter", "Unknown", "Value", "Vec",
+]  # fmt: skip

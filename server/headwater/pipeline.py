@@ -1,0 +1,332 @@
+"""Text to findings, on one page.
+
+A `Document` holds the cells of a script or notebook and follows their edits. Asked for its analysis, it brings the
+chunks that an edit reached up to date (`lower.machine`), and when a step of the plan changed, asks the rules again.
+"""
+
+import itertools
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+
+from headwater.base.bug import bug
+from headwater.base.text import Buffer, Span
+from headwater.config import Settings
+from headwater.facts.fact import Facts
+from headwater.facts.script import Mention, Script, Unused
+from headwater.lower.interpret import ASSUMED, Interpreter
+from headwater.lower.outside import asked
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Ref
+from headwater.plan.plan import Plan, Where
+from headwater.rewrites.rewrite import Offer
+from headwater.rules.rule import Finding, Rule, Severity, Spot, chosen
+from headwater.sources import UNKNOWN
+from headwater.sources.reader import SourceReader
+from headwater.syntax.chunks import Chunk, Cut
+from headwater.syntax.comments import Suppression, suppressions
+from headwater.syntax.tree import Parsed, parse
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of a file: offsets in the text of one cell (0 in a script)."""
+
+    cell: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding with its places, ready for a door."""
+
+    rule: str
+    group: str
+    severity: Severity
+    message: str
+    place: Place
+    related: tuple[tuple[Place, str], ...] = ()
+    tags: tuple[str, ...] = ()
+    url: str = ""
+    finding: Finding | None = None
+
+
+@dataclass(slots=True)
+class Statistics:
+    """What the last edit cost."""
+
+    statements: int = 0
+    reparsed: int = 0
+    relowered: int = 0
+    rules_run: int = 0
+    milliseconds: float = 0.0
+
+
+class Document:
+    """One script or notebook, kept analysed edit by edit."""
+
+    def __init__(
+        self,
+        cells: Sequence[str],
+        *,
+        path: Path | None = None,
+        notebook: bool = False,
+        settings: Settings | None = None,
+        sources: SourceReader | None = None,
+    ) -> None:
+        self.path = path
+        self.notebook = notebook
+        self.settings = settings if settings is not None else Settings()
+        self.sources = sources
+        self.statistics = Statistics()
+        self._ids = itertools.count()
+        self.cuts = [self._cut(text) for text in cells]
+        self._interpreter = Interpreter(self._parse)
+        self._interpreter.machine.outside = self._outside
+        self._analysis: Analysis | None = None
+        self._found: list[tuple[Rule, Finding]] | None = None
+        self._facts: Facts | None = None
+        self._comments: dict[str, tuple[Suppression, ...]] = {}
+        self._off: set[str] = set()
+        self._parses = 0
+
+    @property
+    def cells(self) -> list[Buffer]:
+        """The texts, one for each code cell."""
+        return [cut.buffer for cut in self.cuts]
+
+    def edit(self, cell: int, span: Span, text: str) -> None:
+        """Put a text in the place of a span of a cell."""
+        self.cuts[cell].replace(span, text)
+        self._analysis = None
+
+    def replace_cells(self, start: int, delete: int, texts: Sequence[str]) -> None:
+        """Put other cells in the place of some."""
+        self.cuts[start : start + delete] = [self._cut(text) for text in texts]
+        self._analysis = None
+
+    def sources_changed(self, path: Path | None = None) -> None:
+        """A data file changed (None: any may have): what was read of it is asked again."""
+        if self.sources is not None:
+            self.sources.invalidate(path)
+        self._interpreter.machine.forget_outside(lambda location: True)
+        self._analysis = None
+        self._found = None
+
+    def analysis(self) -> "Analysis":
+        """What is known of the text as it stands."""
+        if self._analysis is None:
+            self._analysis = self._analyse()
+        return self._analysis
+
+    # -- stages ------------------------------------------------------------------------------------
+
+    def _analyse(self) -> "Analysis":
+        began = perf_counter()
+        self._parses = 0
+        chunks = [chunk for cut in self.cuts for chunk in cut.chunks]
+        if self.notebook:
+            self._interpreter.displayed = frozenset(cut.chunks[-1].id for cut in self.cuts if cut.chunks)
+        work = self._interpreter.update(chunks)
+        ran = 0
+        if work.changed or self._facts is None or self._found is None:
+            plan = self._interpreter.plan()
+            self._facts = Facts(plan, self._script())
+            rules = [r for r in chosen(self.settings.select, self.settings.ignore) if r.name not in self._off]
+            self._found = [found for each in rules if not each.wants(Unused) for found in self._run(each)]
+            ran = len(rules)
+        analysis = Analysis(self, chunks, self._facts, self._found)
+        self.statistics = Statistics(
+            len(chunks), self._parses, work.lowered, ran, round((perf_counter() - began) * 1000, 3)
+        )
+        return analysis
+
+    def _run(self, each: Rule) -> Iterator[tuple[Rule, Finding]]:
+        """One rule. One that raises is switched off and named in the log; the rest go on."""
+        assert self._facts is not None
+        try:
+            for finding in each.run(self._facts):
+                yield each, finding
+        except Exception as error:
+            self._off.add(each.name)
+            log.exception("rule %s is switched off until restart", each.name)
+            bug(f"rule {each.name}: {error!r}")
+
+    def _script(self) -> Script:
+        results = self._interpreter.machine.results
+        found = [
+            Mention(m.ref, m.name, m.where, m.kind)
+            for identity in self._interpreter.machine.order
+            for m in results[identity].mentions
+        ]
+        return Script(
+            found,
+            self.notebook,
+            self._exists,
+            tuple(self.settings.keys),
+            tuple(self.settings.sensitive),
+            dict(self.settings.versions),
+        )
+
+    def _exists(self, path: str) -> bool | None:
+        return self.sources.exists(path, self._folder) if self.sources is not None else None
+
+    @property
+    def _folder(self) -> Path | None:
+        return self.path.parent if self.path is not None else None
+
+    def _outside(self, location: str) -> object:
+        """The head of a data file."""
+        kind, path, options = asked(location, UNKNOWN)
+        if self.sources is None or path is None:
+            return None
+        return self.sources.header(kind, path, options, self._folder)
+
+    def _cut(self, text: str) -> Cut:
+        return Cut(text, notebook=self.notebook, ids=self._ids)
+
+    def _parse(self, text: str) -> Sequence[object]:
+        self._parses += 1
+        return parse(text, notebook=self.notebook).body
+
+    def suppressions(self, text: str) -> tuple[Suppression, ...]:
+        """The comments of a cell that ask for silence."""
+        if "headwater:" not in text and "noqa:" not in text:
+            return ()
+        found = self._comments.get(text)
+        if found is None:
+            self._comments.clear()
+            found = self._comments[text] = suppressions(text)
+        return found
+
+    @property
+    def results(self) -> Interpreter:
+        """The lowered script, for those who ask about statements rather than steps."""
+        return self._interpreter
+
+
+class Analysis:
+    """What is known of one state of a document."""
+
+    def __init__(
+        self, document: Document, chunks: Sequence[Chunk], facts: Facts, found: Sequence[tuple[Rule, Finding]]
+    ) -> None:
+        self.document = document
+        self.facts = facts
+        self._found = found
+        self._chunks = chunks
+
+    @property
+    def plan(self) -> Plan:
+        """The logical plan."""
+        return self.facts.get(Plan)
+
+    @property
+    def script(self) -> Script:
+        """The script around the plan."""
+        return self.facts.get(Script)
+
+    @cached_property
+    def _where(self) -> dict[int, tuple[int, Cut, Chunk]]:
+        return {chunk.id: (at, cut, chunk) for at, cut in enumerate(self.document.cuts) for chunk in cut.chunks}
+
+    def place(self, spot: Spot) -> Place:
+        """Where a step, or a piece of a chunk, stands now."""
+        if isinstance(spot, str):
+            chunk, _, at = spot.partition(".")
+            result = self.document.results.machine.results.get(int(chunk))
+            if result is None or int(at) >= len(result.steps):
+                return Place(0, Span(0, 0))
+            spot = result.steps[int(at)].where
+        if not isinstance(spot, Where):
+            return Place(spot[0], Span(spot[1], spot[2]))
+        home = self._where.get(spot.chunk % ASSUMED)
+        if home is None:
+            return Place(0, Span(0, 0))
+        cell, cut, chunk_ = home
+        parsed: Parsed = parse(chunk_.text, notebook=self.document.notebook)
+        base = cut.start(chunk_)
+        start = base + parsed.offset(spot.line, spot.column)
+        return Place(cell, Span(start, max(start, base + parsed.offset(spot.end_line, spot.end_column))))
+
+    def line(self, spot: Spot) -> tuple[int, int]:
+        """The cell and the line, counted from 0, where a step or piece of text begins."""
+        place = self.place(spot)
+        return place.cell, self.document.cells[place.cell].line_at(place.span.start) if self.document.cells else 0
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """All findings that are not suppressed, in the order of the text."""
+        found: dict[tuple[str, Place, str], Problem] = {}
+        for rule, finding in self._found:
+            problem = self._problem(rule, finding)
+            found.setdefault((problem.rule, problem.place, problem.message), problem)
+        kept = self._suppressed(list(found.values()))
+        return tuple(sorted(kept, key=lambda p: (p.place.cell, p.place.span, p.rule)))
+
+    def _problem(self, rule: Rule, finding: Finding) -> Problem:
+        severity = dict(self.document.settings.severity).get(rule.name) or finding.severity or rule.severity
+        return Problem(
+            rule.name,
+            rule.group,
+            severity,  # type: ignore[arg-type]
+            finding.message,
+            self.place(finding.at),
+            tuple((self.place(spot), words) for spot, words in finding.path),
+            rule.tags,
+            rule.url,
+            finding,
+        )
+
+    def _suppressed(self, problems: list[Problem]) -> list[Problem]:
+        document = self.document
+        comments = [
+            (cell, comment) for cell, cut in enumerate(document.cuts) for comment in document.suppressions(cut.text)
+        ]
+        if not comments:
+            return problems
+        used: set[tuple[int, int, str]] = set()
+        kept = []
+        for problem in problems:
+            cell, span = problem.place.cell, problem.place.span
+            line = document.cells[cell].line_at(span.start)
+            hit = False
+            for at, comment in comments:
+                if (comment.whole_file or at == cell and comment.covers(line)) and comment.names(problem.rule, problem.group):
+                    hit = True
+                    used.update((at, comment.span.start, n.name) for n in comment.rules if _names(n.name, problem))
+                    used.add((at, comment.span.start, ""))
+            if not hit:
+                kept.append(problem)
+        left: list[tuple[str, int, int, int]] = []
+        for at, comment in comments:
+            if not comment.rules and (at, comment.span.start, "") not in used:
+                left.append(("", at, *comment.span))
+            left += [
+                (n.name, at, *n.span) for n in comment.rules if (at, comment.span.start, n.name) not in used
+            ]
+        late = [r for r in chosen(document.settings.select, document.settings.ignore) if r.wants(Unused)]
+        if left and late:
+            self.facts.give(Unused(left))
+            kept += [self._problem(each, f) for each in late for f in each.run(self.facts)]
+        return kept
+
+    def columns_at(self, ref: Ref) -> tuple[Name, ...]:
+        """The known column labels of a step."""
+        return self.plan.columns(ref).names if ref in self.plan else ()
+
+
+def _names(word: str, problem: Problem) -> bool:
+    return word in ("all", problem.rule) or f"{problem.group}/".startswith(f"{word}/")
+
+
+def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
+    """The rewrites that mend a problem, each held to its law."""
+    from headwater.rewrites import offers as proposals
+
+    return proposals.offers(document, problem)

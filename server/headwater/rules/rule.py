@@ -1,0 +1,108 @@
+"""Rules: a decorated function over facts that yields findings. Its module's docstring is its manual page."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from headwater.base.registry import modules
+from headwater.facts.fact import Facts, wants
+from headwater.plan.expressions import Ref
+from headwater.plan.plan import Where
+
+Severity = Literal["error", "warning", "information", "hint"]
+SITE = "https://headwater.dev/rules/"
+
+Spot = Ref | Where | tuple[int, int, int]
+"""Where a finding stands: a step, a piece of text, or a cell with start and end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, with the path of evidence that leads to it."""
+
+    at: Spot
+    message: str
+    path: tuple[tuple[Spot, str], ...] = ()
+    severity: Severity | None = None
+    """Another than the rule's own, where an unknown step stands in the path."""
+    data: tuple[tuple[str, object], ...] = ()
+    """What a rewrite needs to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as it is registered."""
+
+    name: str
+    group: str
+    severity: Severity
+    default: bool
+    tags: tuple[str, ...]
+    manual: str
+    check: Callable[..., Iterable[Finding]]
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return SITE + self.name
+
+    def wants(self, kind: type) -> bool:
+        """Whether it asks for a fact."""
+        return any(asked is kind for _, asked in wants(self.check))
+
+    def run(self, facts: Facts) -> Iterator[Finding]:
+        """Its findings."""
+        yield from self.check(**facts.arguments(self.check))
+
+
+_RULES: dict[str, Rule] = {}
+
+Check = Callable[..., Iterable[Finding]]
+
+
+def rule(
+    group: str,
+    severity: Severity = "warning",
+    *,
+    default: bool = True,
+    tags: tuple[str, ...] = (),
+) -> Callable[[Check], Check]:
+    """Register a function as the rule named after its module.
+
+    Raises:
+        ValueError: when a module holds two rules.
+    """
+
+    def register(check: Check) -> Check:
+        module: Any = sys.modules[check.__module__]
+        name = check.__module__.rpartition(".")[2].replace("_", "-")
+        if name in _RULES:
+            raise ValueError(f"{check.__module__} holds two rules")
+        _RULES[name] = Rule(name, group, severity, default, tags, module.__doc__ or "", check)
+        return check
+
+    return register
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by name."""
+    for _ in modules("headwater.rules"):
+        pass
+    return tuple(_RULES[name] for name in sorted(_RULES))
+
+
+def chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that are on: the defaults and those selected by name, group or `all`, without those ignored."""
+
+    def named(one: Rule, words: tuple[str, ...]) -> bool:
+        return any(w in ("all", one.name) or f"{one.group}/".startswith(f"{w}/") for w in words)
+
+    if "all" in ignore:
+        return tuple(r for r in rules() if r.name in select)
+    return tuple(
+        r for r in rules()
+        if (r.name in select or (r.default if not select else named(r, select))) and not (named(r, ignore) and r.name not in select)
+    )  # fmt: skip
