@@ -66,7 +66,8 @@ def delimited(head: Text, arguments: Arguments, separator: str) -> Header | Refu
     layout = c_layout([row.fields for row in found], head.whole, ask)
     if isinstance(layout, Refusal):
         return layout
-    if layout.complete and ask.index_col and ask.usecols and len(found) <= layout.first:
+    empty = len(found) <= layout.first or arguments.whole("nrows") == 0
+    if empty and ask.index_col and ask.usecols:
         # Without any row pandas counts the positions in usecols after the index is gone.
         doubt = doubt or any(isinstance(name, int) for name in ask.usecols)
     cells: tuple[Cell | None, ...] = ()
@@ -164,8 +165,10 @@ def _dialect(arguments: Arguments, sep: str | None) -> Dialect | None:
 
 def _peculiar(text: str, dialect: Dialect, skipping: bool) -> bool:
     """Whether the text holds what pandas' C reader stumbles over."""
-    if skipping and dialect.sep is None and dialect.quote and dialect.quote in text:
-        return True
+    if skipping and dialect.quote and dialect.quote in text:
+        # Quotes in a skipped line are minded, but not after an empty first field.
+        unminded = f"(?:^|[\r\n]){re.escape((dialect.sep or '') + dialect.quote)}"
+        return dialect.sep is None or re.search(unminded, text) is not None
     if "\r" not in text or dialect.terminator:
         return False
     # After a bare carriage return an empty first field is lost, and skipped lines are miscounted.
@@ -211,10 +214,10 @@ def build(
         layout.complete,
         len(data),
         whole,
-        column_profiles(layout.columns, columns, arguments),
         layout.index,
         layout.written,
         cells,
+        look=lambda: column_profiles(layout.columns, columns, arguments),
     )
 
 

@@ -1,17 +1,17 @@
 """The first bytes of a data file, read so that no file can hurt: bounded, regular files only."""
 
-import bz2
 import codecs
-import lzma
 import os
 import stat
-import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+
+if TYPE_CHECKING:
+    import zipfile
 
 forbidden: Final = ("/proc", "/sys", "/dev", "/run")
 """Folders whose files are no data, whatever they look like."""
@@ -103,23 +103,27 @@ def first_bytes(stamp: Stamp, limit: int, codec: str | None = None) -> tuple[byt
         return file
     with file:
         try:
-            if codec is None:
-                data = file.read(limit + 1)
-            elif codec == "zip":
-                found = _zipped(file, limit + 1)
-                if isinstance(found, Unreadable):
-                    return found
-                data = found
-            else:
-                start = _decompressors.get(codec)
-                if start is None:
-                    return Unreadable(f"is compressed with {codec}, which is not read")
-                data = _decompressed(file, start, limit + 1)
-        except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+            data = _content(file, limit + 1, codec)
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             return Unreadable(_said(error) if isinstance(error, OSError) and error.errno else "is damaged")
         except (RuntimeError, NotImplementedError, MemoryError):
             return Unreadable("is encrypted or damaged")
+        except Exception as error:  # noqa: BLE001 - lzma and zipfile, loaded late, raise classes of their own
+            return Unreadable(f"is damaged ({type(error).__name__})")
+    if isinstance(data, Unreadable):
+        return data
     return data[:limit], len(data) <= limit
+
+
+def _content(file: BinaryIO, size: int, codec: str | None) -> bytes | Unreadable:
+    if codec is None:
+        return file.read(size)
+    if codec == "zip":
+        return _zipped(file, size)
+    start = _decompressor(codec)
+    if start is None:
+        return Unreadable(f"is compressed with {codec}, which is not read")
+    return _decompressed(file, start, size)
 
 
 class _Decompressor(Protocol):
@@ -159,11 +163,19 @@ class _Gzip:
         return out
 
 
-_decompressors: Final[dict[str, Callable[[], _Decompressor]]] = {
-    "gzip": _Gzip,
-    "bz2": bz2.BZ2Decompressor,
-    "xz": lambda: lzma.LZMADecompressor(memlimit=_lzma_memory),
-}
+def _decompressor(codec: str) -> Callable[[], _Decompressor] | None:
+    """How to begin to decompress; the libraries are loaded when a file needs them."""
+    if codec == "gzip":
+        return _Gzip
+    if codec == "bz2":
+        import bz2
+
+        return bz2.BZ2Decompressor
+    if codec == "xz":
+        import lzma
+
+        return lambda: lzma.LZMADecompressor(memlimit=_lzma_memory)
+    return None
 
 
 def _decompressed(file: BinaryIO, start: Callable[[], _Decompressor], size: int) -> bytes:
@@ -188,8 +200,10 @@ def _decompressed(file: BinaryIO, start: Callable[[], _Decompressor], size: int)
     return bytes(found)
 
 
-def archive(file: BinaryIO) -> zipfile.ZipFile | Unreadable:
+def archive(file: BinaryIO) -> "zipfile.ZipFile | Unreadable":
     """A zip archive whose directory is small enough to be read."""
+    import zipfile
+
     end = file.seek(0, os.SEEK_END)
     file.seek(max(end - 65557, 0))
     tail = file.read(65557)
@@ -202,8 +216,10 @@ def archive(file: BinaryIO) -> zipfile.ZipFile | Unreadable:
     return zipfile.ZipFile(file)
 
 
-def member(packed: zipfile.ZipFile, name: str, size: int) -> bytes | None:
+def member(packed: "zipfile.ZipFile", name: str, size: int) -> bytes | None:
     """At most `size` bytes of one file of an archive."""
+    import zipfile
+
     try:
         info = packed.getinfo(name)
     except KeyError:

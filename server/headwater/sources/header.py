@@ -1,8 +1,9 @@
 """What a data file says about its columns, as far as its head was read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Final
 
 
@@ -74,14 +75,21 @@ class Header:
     rows_seen: int = 0
     whole: bool = False
     """Whether the whole file was seen, so that the profiles are of all rows."""
-    profiles: tuple[Profile, ...] = ()
-    """For each column what its head holds; empty where no values were read."""
     index: tuple[Name | None, ...] = ()
     """Names of the columns that became the index."""
     written: tuple[Name, ...] = ()
     """All names the file itself has, before `usecols`, `names` and `index_col` take their share."""
     cells: tuple[Cell | None, ...] = ()
     """For each of `written` where it stands in the file, for formats that are text."""
+    state: object = None
+    """What tells this state of the file from another: headers of changed files are never equal."""
+    look: Callable[[], tuple[Profile, ...]] = field(default=tuple, compare=False, repr=False)
+    """Profiles the values; it costs more than all the rest, so only when somebody asks."""
+
+    @cached_property
+    def profiles(self) -> tuple[Profile, ...]:
+        """For each column what its head holds; empty where no values were read."""
+        return self.look()
 
     def profile(self, column: Name) -> Profile | None:
         """The profile of a column, when its values were read."""

@@ -7,19 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from headwater.sources.arguments import Arguments
-from headwater.sources.database import Tables, tables
 from headwater.sources.delimited import Text, delimited, options_text
 from headwater.sources.head import Stamp, Unreadable, codec_of, decoded, first_bytes, opened, stamp_of
 from headwater.sources.header import Header
 from headwater.sources.layout import Refusal
 from headwater.sources.listing import data_files
-from headwater.sources.parquet import parquet
-from headwater.sources.query import query
-from headwater.sources.records import json_header
-from headwater.sources.workbook import excel
+
+if TYPE_CHECKING:
+    from headwater.sources.database import Tables
 
 kinds: Final = ("csv", "table", "parquet", "json", "jsonl", "excel", "sqlite")
 
@@ -55,7 +53,8 @@ class SourceReader:
     ) -> None:
         folders = (roots,) if isinstance(roots, Path) else tuple(roots)
         self.roots = tuple(Path(os.path.realpath(folder)) for folder in folders)
-        self.allowed = self.roots + tuple(Path(os.path.realpath(folder)) for folder in extra)
+        start = self.roots[0] if self.roots else Path.cwd()
+        self.allowed = self.roots + tuple(Path(os.path.realpath(start / folder)) for folder in extra)
         self.enabled = enabled and limit > 0
         self.limit = limit
         self._lock = Lock()
@@ -98,8 +97,10 @@ class SourceReader:
         found = stamp_of(real) if real is not None else None
         return found if isinstance(found, Stamp) else None
 
-    def tables(self, path: str, base: Path | None = None) -> Tables | None:
+    def tables(self, path: str, base: Path | None = None) -> "Tables | None":
         """The tables of a SQLite file with their columns and types."""
+        from headwater.sources.database import tables
+
         stamp = self.stamp(path, base)
         found = tables(stamp) if stamp is not None else None
         return None if isinstance(found, Unreadable) else found
@@ -140,6 +141,8 @@ class SourceReader:
                 self._headers.move_to_end(key)
                 return self._headers[key]
         result = self._read(kind, stamp, Arguments(options))
+        if isinstance(result, Header):
+            result = replace(result, state=stamp)
         with self._lock:
             self._headers[key] = result
             while len(self._headers) > _remembered:
@@ -147,9 +150,14 @@ class SourceReader:
         return result
 
     def _read(self, kind: str, stamp: Stamp, arguments: Arguments) -> _Result:
+        # Each format needs libraries of its own, which few scripts need.
         if kind == "parquet":
+            from headwater.sources.parquet import parquet
+
             return self._opened(stamp, lambda file: _chosen(parquet(file, self.limit), arguments))
         if kind == "excel":
+            from headwater.sources.workbook import excel
+
             return self._opened(stamp, lambda file: excel(file, arguments, self.limit))
         if kind == "sqlite":
             return _of_database(stamp, arguments)
@@ -239,6 +247,8 @@ def _parsed(kind: str, head: Text, arguments: Arguments) -> Header | Refusal:
     if kind == "jsonl" and not arguments.has("lines"):
         arguments = Arguments({**arguments.given, "lines": True})
     if kind in ("json", "jsonl"):
+        from headwater.sources.records import json_header
+
         return json_header(head, arguments)
     return delimited(head, arguments, "\t" if kind == "table" else ",")
 
@@ -250,8 +260,8 @@ def _ascii_only(header: Header) -> Header:
         header,
         columns=tuple(header.columns[place] for place in kept),
         types=tuple(header.types[place] for place in kept) if header.types else (),
-        profiles=tuple(header.profiles[place] for place in kept) if header.profiles else (),
         complete=False,
+        look=lambda: tuple(header.profiles[place] for place in kept) if header.profiles else (),
     )
 
 
@@ -274,6 +284,9 @@ def _chosen(header: Header | Unreadable, arguments: Arguments) -> Header | Refus
 
 def _of_database(stamp: Stamp, arguments: Arguments) -> Header | Refusal | Unreadable:
     """The columns of a table, or of a query over the tables, of a SQLite file."""
+    from headwater.sources.database import tables
+    from headwater.sources.query import query
+
     found = tables(stamp)
     if isinstance(found, Unreadable):
         return found

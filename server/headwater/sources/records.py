@@ -7,7 +7,7 @@ from typing import Final
 
 from headwater.sources.arguments import Arguments
 from headwater.sources.delimited import Text
-from headwater.sources.header import Header, Name, deduplicated
+from headwater.sources.header import Header, Name, Profile, deduplicated
 from headwater.sources.layout import Refusal
 from headwater.sources.values import guess, profile
 
@@ -145,17 +145,20 @@ def _of_records(found: Sequence[object], whole: bool, arguments: Arguments) -> H
 def _header(
     names: tuple[Name, ...], values: Sequence[Sequence[object]], complete: bool, whole: bool
 ) -> Header:
-    texts = [[_text(value) for value in column[:_most]] for column in values]
     return Header(
         names,
         tuple(_type(column) for column in values),
         complete,
         max(map(len, values), default=0),
         whole,
-        tuple(profile(column, missing=frozenset([""])) for column in texts),
         (),
         names,
+        look=lambda: tuple(_profile(column[:_most]) for column in values),
     )
+
+
+def _profile(values: Sequence[object]) -> Profile:
+    return profile([_text(value) for value in values], missing=frozenset([""]))
 
 
 def _text(value: object) -> str:

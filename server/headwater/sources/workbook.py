@@ -116,9 +116,9 @@ def _laid_out(table: list[list[Value]], arguments: Arguments, ended: bool, certa
         layout.complete,
         len(data),
         ended,
-        column_profiles(layout.columns, texts, arguments),
         layout.index,
         layout.written,
+        look=lambda: column_profiles(layout.columns, texts, arguments),
     )
 
 

@@ -1,0 +1,257 @@
+"""Headers of Parquet files, workbooks, JSON and databases, held against the libraries that read them."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from headwater.sources import UNKNOWN
+from headwater.sources.query import query
+from source_files import FRAMES, agrees, database, quick, reader
+
+
+@pytest.mark.parametrize("number", range(len(FRAMES)))
+def test_parquet_columns_are_those_of_pandas(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "data.parquet"
+    FRAMES[number].to_parquet(path)
+    frame = pd.read_parquet(path)
+    claim = reader(tmp_path).header("parquet", "data.parquet", {}, tmp_path)
+    assert claim is not None
+    if claim.complete:
+        assert list(claim.columns) == list(frame.columns)
+        assert agrees(claim.types, frame)
+        assert [name for name in claim.index if name] == [
+            name for name in frame.index.names if name and name in claim.written
+        ]
+    else:
+        assert number == 8, "only labels that are no texts are beyond us"
+
+
+def test_parquet_with_nested_columns_and_many_row_groups(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "plain": [1, 2],
+            "inner": [{"x": 1, "y": {"z": "a"}}, {"x": 2, "y": {"z": "b"}}],
+            "maps": pa.array([[("k", 1)], []], pa.map_(pa.string(), pa.int64())),
+            "last": ["p", "q"],
+        }
+    )
+    parquet.write_table(table, tmp_path / "n.parquet")
+    parquet.write_table(
+        pa.table({"a": range(3000), "b": range(3000)}), tmp_path / "g.parquet", row_group_size=2
+    )
+    claims = reader(tmp_path)
+    nested = claims.header("parquet", "n.parquet")
+    assert nested is not None and nested.complete and list(nested.columns) == table.column_names
+    grouped = reader(tmp_path, limit=1024).header("parquet", "g.parquet")
+    assert grouped is not None and grouped.columns == ("a", "b") and grouped.types == ("int", "int")
+
+
+def test_parquet_columns_chosen_by_the_call(tmp_path: Path) -> None:
+    FRAMES[0].to_parquet(tmp_path / "d.parquet")
+    claims = reader(tmp_path)
+    claim = claims.header("parquet", "d.parquet", {"columns": ["who", "id"]})
+    assert claim is not None and claim.columns == ("who", "id")
+    assert claims.header("parquet", "d.parquet", {"columns": ["nobody"]}) is None
+    unsure = claims.header("parquet", "d.parquet", {"columns": UNKNOWN})
+    assert unsure is not None and not unsure.complete and unsure.written == tuple(FRAMES[0].columns)
+
+
+SHEET_OPTIONS: list[dict[str, Any]] = [
+    {},
+    {"sheet_name": "Other"},
+    {"sheet_name": 1},
+    {"header": None},
+    {"header": 1},
+    {"skiprows": 1},
+    {"skiprows": [1]},
+    {"usecols": "A,C:D"},
+    {"usecols": [0, 2]},
+    {"usecols": ["id", "name"]},
+    {"index_col": 0},
+    {"index_col": "id"},
+    {"names": ["p", "q", "r", "s", "t"]},
+    {"names": ["p", "q", "r", "s", "t"], "header": 0},
+    {"nrows": 1},
+]
+
+
+@pytest.mark.parametrize("given_options", SHEET_OPTIONS, ids=str)
+@pytest.mark.parametrize("shared", [True, False])
+def test_sheet_columns_are_those_of_pandas(
+    tmp_path: Path, given_options: dict[str, Any], shared: bool
+) -> None:
+    book = openpyxl.Workbook(write_only=not shared)
+    for title in ("First", "Other"):
+        sheet = book.create_sheet(title)
+        sheet.append(["id", "name", None, "id", 2020])
+        sheet.append([1, "a & b", 2.5, True, 7])
+        sheet.append([2, None, 3.5, False, 8])
+    if shared:
+        del book["Sheet"]
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    try:
+        frame = pd.read_excel(path, **given_options)
+    except ValueError:
+        return
+    claim = reader(tmp_path).header("excel", "book.xlsx", given_options, tmp_path)
+    assert claim is not None
+    if claim.complete:
+        assert list(claim.columns) == list(frame.columns)
+        assert agrees(claim.types, frame)
+    else:
+        assert given_options in ({"header": 1}, {"skiprows": 1})
+
+
+def test_sheets_with_gaps_dates_and_wide_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["B3"] = "late"
+    sheet["D5"] = 4
+    book.save(tmp_path / "gaps.xlsx")
+    dated = openpyxl.Workbook()
+    dated.active.append([pd.Timestamp("2020-01-01"), "b"])
+    dated.active.append([1, 2])
+    dated.save(tmp_path / "dated.xlsx")
+    claims = reader(tmp_path)
+    claim = claims.header("excel", "gaps.xlsx")
+    assert claim is not None and list(claim.columns) == list(pd.read_excel(tmp_path / "gaps.xlsx").columns)
+    below = claims.header("excel", "gaps.xlsx", {"header": 2})
+    assert below is not None and list(below.columns) == list(
+        pd.read_excel(tmp_path / "gaps.xlsx", header=2).columns
+    )
+    headed = claims.header("excel", "dated.xlsx")
+    assert headed is not None and not headed.complete
+
+
+def test_long_sheets_are_read_at_their_head(tmp_path: Path) -> None:
+    pd.DataFrame({f"c{n}": range(3000) for n in range(8)}).to_excel(tmp_path / "long.xlsx", index=False)
+    claim = reader(tmp_path).header("excel", "long.xlsx")
+    assert claim is not None and claim.complete and not claim.whole and len(claim.columns) == 8
+    assert 0 < claim.rows_seen < 3000
+
+
+JSON_FRAME = pd.DataFrame({"name": ["a", "b"], "age": [1, 2], "score": [0.5, None], "ok": [True, False]})
+JSON_TEXTS: list[tuple[str, dict[str, Any]]] = [
+    *[
+        (JSON_FRAME.to_json(orient=orient), {"orient": orient})
+        for orient in ("records", "columns", "index", "split", "values", "table")
+    ],
+    (JSON_FRAME.to_json(), {}),
+    (JSON_FRAME.to_json(orient="records"), {}),
+    (JSON_FRAME.to_json(orient="records", lines=True), {"lines": True}),
+    (JSON_FRAME.to_json(orient="records", lines=True), {"lines": True, "nrows": 1}),
+    ('[{"name": 1}, {"other": 2, "name": 3}]', {}),
+    ('{"name": [1, 2], "other": ["x", "y"]}', {}),
+    ('{"1": {"0": 5}, "2": {"0": 6}}', {}),
+    ('{"2020-01-01": {"0": 5}}', {}),
+    ('[{"May": 1}]', {}),
+    ('{"columns": ["same", "same"], "data": [[1, 2]]}', {"orient": "split"}),
+    ("[1, 2]", {}),
+    ("[]", {}),
+    ("{", {}),
+    ('[{"name": 1}', {}),
+    ("[" * 60_000, {}),
+    ("\x00", {}),
+]
+
+
+@pytest.mark.parametrize("number", range(len(JSON_TEXTS)))
+def test_json_columns_are_those_of_pandas(tmp_path: Path, number: int) -> None:
+    text, given_options = JSON_TEXTS[number]
+    (tmp_path / "data.json").write_text(text)
+    claim = reader(tmp_path).header("json", "data.json", given_options, tmp_path)
+    try:
+        frame = pd.read_json(tmp_path / "data.json", **given_options)
+    except (ValueError, AttributeError, OverflowError, RecursionError):
+        assert claim is None or not claim.complete
+        return
+    if claim is not None and claim.complete:
+        assert list(claim.columns) == list(frame.columns)
+        assert agrees(claim.types, frame)
+    else:
+        assert number in (12, 13, 14, 16, 17)
+
+
+def test_records_beyond_the_head_leave_the_columns_open(tmp_path: Path) -> None:
+    (tmp_path / "long.jsonl").write_text("\n".join('{"name": 1, "age": 2}' for _ in range(5000)))
+    (tmp_path / "long.json").write_text("[" + ",".join('{"name": 1, "age": 2}' for _ in range(5000)) + "]")
+    for kind, name in (("jsonl", "long.jsonl"), ("json", "long.json")):
+        claim = reader(tmp_path).header(kind, name)
+        assert claim is not None and claim.columns == ("name", "age") and not claim.complete
+
+
+QUERIES = [
+    "SELECT * FROM people",
+    "select ID, name as n, income * 2 AS twice from people",
+    "SELECT p.*, y.amount FROM people p JOIN pay y ON p.Id = y.Id WHERE y.amount > 3",
+    "SELECT * FROM people JOIN pay USING (Id)",
+    "SELECT * FROM people, pay",
+    "WITH rich AS (SELECT name, income FROM people) SELECT name, income / 2 AS half FROM rich",
+    "SELECT * FROM (SELECT name who FROM people) x",
+    "SELECT name FROM people UNION SELECT amount FROM pay",
+    "SELECT count(*), max(income) AS top FROM people GROUP BY name",
+    "SELECT * FROM both",
+    "SELECT people.name, (SELECT max(amount) FROM pay) best FROM people",
+    "SELECT DISTINCT [two words] FROM people ORDER BY 1 LIMIT 3",
+    "WITH c(a, b) AS (SELECT Id, name FROM people) SELECT b, a FROM c",
+]
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_query_columns_are_those_of_sqlite(tmp_path: Path, text: str) -> None:
+    path = database(tmp_path)
+    claim = reader(tmp_path).header("sqlite", "data.db", {"query": text})
+    assert claim is not None
+    connection = sqlite3.connect(path)
+    names = list(pd.read_sql_query(text, connection).columns)
+    connection.close()
+    if claim.complete:
+        assert list(claim.columns) == names
+    else:
+        assert set(claim.columns) <= set(names)
+        assert "count(" in text
+
+
+def test_tables_of_a_database(tmp_path: Path) -> None:
+    path = database(tmp_path)
+    before = path.read_bytes()
+    claims = reader(tmp_path)
+    people = claims.header("sqlite", "data.db", {"table": "people"})
+    assert people is not None and people.columns == ("Id", "name", "income", "two words")
+    assert people.types == ("int", "str", "float", "?")
+    assert claims.header("sqlite", "data.db", {"table": "nobody"}) is None
+    assert claims.problem("data.db") == "the database has no table 'nobody'"
+    indexed = claims.header("sqlite", "data.db", {"table": "pay", "index_col": "Id"})
+    assert indexed is not None and indexed.columns == ("amount",) and indexed.index == ("Id",)
+    assert path.read_bytes() == before and sorted(one.name for one in tmp_path.iterdir()) == ["data.db"]
+
+
+def test_queries_with_holes_and_unknown_tables() -> None:
+    found = query("SELECT a, b + c AS s FROM t WHERE d = %s AND e = :x AND f IN ({})")
+    assert found is not None and found.columns == ("a", "s") and found.complete
+    assert found.lineage == {"a": (("t", "a"),), "s": (("t", "b"), ("t", "c"))}
+    hole = query("SELECT {columns} FROM {table} JOIN u ON 1 = 1")
+    assert hole is not None and not hole.complete and hole.tables == ("u",)
+    every = query("select * from t")
+    assert every is not None and every.star and not every.complete and every.tables == ("t",)
+    assert query("hello world") is None
+    assert query("DROP TABLE people") is None
+    assert query("SELECT 1; SELECT 2") is None
+    assert query("(" * 5000 + "select 1" + ")" * 5000) is None
+
+
+@quick
+@given(st.text(alphabet="select*from,.()'\"t ab{}%s:-+[]`\n;0", max_size=60))
+def test_any_text_is_a_query_or_none(text: str) -> None:
+    query(text)
+    query("select " + text + " from t")
