@@ -67,7 +67,8 @@ class Client:
             if not header.startswith(b"Content-Length: "):
                 self.noise.append(header)
                 continue
-            assert stream.readline() == b"\r\n"
+            while stream.readline() != b"\r\n":
+                pass
             self._arrived.put(json.loads(stream.read(int(header[16:]))))
         self._arrived.put(None)
 
