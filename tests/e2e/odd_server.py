@@ -55,6 +55,13 @@ def path(db: Snapshot, file: File) -> Report:
     return Report(str(file.path) if file.path else None)
 
 
+@feature("test/settings")
+def settings(db: Snapshot, file: File) -> Report:
+    """Two of the settings that hold."""
+    found = db.settings(file)
+    return Report([found.lens, list(found.ignore)])
+
+
 @feature("test/slow")
 def slow(db: Snapshot, seconds: float, heed: bool = True) -> Report:
     """Work for a while, looking up now and then."""

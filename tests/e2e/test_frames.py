@@ -441,6 +441,32 @@ def test_settings_and_files_are_asked_for(tmp_path: Path) -> None:
         client.drain()
 
 
+def test_each_folder_has_its_settings_and_the_editor_wins(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder, name in ((one, "unused-column"), (two, "late-filter")):
+        folder.mkdir()
+        text = f'[tool.headwater]\nlens.enable = false\nrules.ignore = ["{name}"]\n'
+        (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    with Client() as client:
+        folders = [{"uri": folder.as_uri(), "name": folder.name} for folder in (one, two)]
+        client.ask("initialize", {"capabilities": {}, "workspaceFolders": folders})
+        client.notify("initialized", {})
+
+        def settings(folder: Path) -> Any:
+            return client.ask("test/settings", {"textDocument": {"uri": (folder / "a.py").as_uri()}})
+
+        assert settings(one) == [False, ["unused-column"]]
+        assert settings(two) == [False, ["late-filter"]]
+        client.notify(
+            "workspace/didChangeConfiguration", {"settings": {"headwater": {"rules.ignore": ["all"]}}}
+        )
+        assert settings(one) == [False, ["all"]]
+        (two / "pyproject.toml").write_text("[tool.headwater]\n", encoding="utf-8")
+        changed = {"uri": (two / "pyproject.toml").as_uri(), "type": 2}
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [changed]})
+        assert settings(two) == [True, ["all"]]
+
+
 def test_a_file_that_is_not_open_is_read_from_disk_when_it_changes(client: Client, tmp_path: Path) -> None:
     script = tmp_path / "a b.py"
     script.write_text("x = 1\n", encoding="utf-8")

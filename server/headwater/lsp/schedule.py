@@ -65,12 +65,14 @@ class Desk:
 
     def listen(self) -> None:
         """Put everything that arrives on the desk until the client hangs up, which is an exit too."""
-        for message in self.wire.messages():
-            if isinstance(message, Garbled):
-                self._reject(None, PARSE_ERROR, message.reason)
-            else:
-                self._receive(message)
-        self._receive({"method": "exit"})
+        try:
+            for message in self.wire.messages():
+                if isinstance(message, Garbled):
+                    self._reject(None, PARSE_ERROR, message.reason)
+                else:
+                    self._receive(message)
+        finally:
+            self._receive({"method": "exit"})
 
     def _receive(self, message: Message) -> None:
         method = message.get("method")

@@ -4,6 +4,7 @@ Messages are handled one after another by one thread, in the order they came: st
 a question sees the state as it was when its turn came, and there is nothing to lock.
 """
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -197,7 +198,13 @@ class Session:
         self._greeted = True
 
         def load() -> None:
-            language = self.language
+            # The protocol's types are many and stay: the collector need not look at them ever again.
+            gc.disable()
+            try:
+                language = self.language
+                gc.freeze()
+            finally:
+                gc.enable()
             self.desk.post(lambda: self.configuration.register(language))
 
         threading.Thread(target=load, name="load", daemon=True).start()

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Position = tuple[int, int]
 
+REMEMBERED = 64
+"""How many documents of files that are not open are kept."""
+
 
 class Stale(Exception):
     """The question is no longer asked: taken back, or overtaken by a change."""
@@ -254,6 +257,8 @@ class Host:
         if document is None or known != now:
             text = read(path) if path is not None else None
             document = self.reading.from_disk(file, text or "")
+            while len(self._closed) >= REMEMBERED:
+                del self._closed[next(iter(self._closed))]
             self._closed[file.uri] = now, document
         return document
 

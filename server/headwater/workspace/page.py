@@ -115,12 +115,12 @@ def _trimmed(before: str, span: Span, new: str) -> Edit:
         return Edit(span, new)
     start, end = span
     old = before[start:end]
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
     return Edit(Span(start + head, end - tail), new[head : len(new) - tail])
 
 
-def _common(left: str, right: str) -> int:
+def _alike(left: str, right: str) -> int:
     """The length of the longest common beginning, found by halving: comparing slices runs in C."""
     low, high = 0, min(len(left), len(right))
     while low < high:
