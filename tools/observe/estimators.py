@@ -207,7 +207,8 @@ class Trial:
             np.random.seed(seed)
             shown = outcome(self.fit(sample, **given), sample, self.kind)
             if hasattr(self.cls, "fit_transform") and self.kind == "transformer":
-                shown.append(_plain(make(self.cls, given, sample).fit_transform(sample.x, sample.y)))
+                fitting = (sample.x,) if sample.y is None else (sample.x, sample.y)
+                shown.append(plain(make(self.cls, given, sample).fit_transform(*fitting)))
             if first is None:
                 first = shown
             elif not same(first, shown):
@@ -219,14 +220,21 @@ class Trial:
         seeded = {"random_state": 0} if "random_state" in signature_of(self.cls).parameters else {}
         if not hasattr(self.cls, "transform"):
             return True
+        tried = False
         for shape in ("narrow", "wide"):
-            first, second = (self.fit(self.sample(seed, shape), **seeded) for seed in (1, 2))
+            try:
+                first, second = (self.fit(self.sample(seed, shape), **seeded) for seed in (1, 2))
+            except REFUSALS:  # a constant column suits few that look for directions
+                continue
+            tried = True
             later = self.sample(1, shape).later
             try:
-                if not same(_plain(first.transform(later)), _plain(second.transform(later))):
+                if not same(plain(first.transform(later)), plain(second.transform(later))):
                     return True
             except ValueError:  # it refuses what it did not see when fitted
                 return True
+        if not tried:
+            raise Untried(f"no sample suits {self.cls.__name__}")
         return False
 
     def columns(self) -> str | None:
@@ -258,18 +266,18 @@ def outcome(fitted: Any, sample: Sample, kind: str) -> list[Any]:
     """What a user sees of a fit."""
     shown: list[Any] = []
     if kind == "sampler":
-        return [_plain(part) for part in fitted.resampled]
+        return [plain(part) for part in fitted.resampled]
     between = _between(sample) if kind in {"classifier", "regressor", "outlier", "ranker"} else sample.later
     for name in ("predict", "predict_proba", "decision_function", "transform", "score_samples"):
         if ask := getattr(fitted, name, None):
-            shown.append(_plain(ask(between)))
+            shown.append(plain(ask(between)))
     for name in ("labels_", "embedding_", "best_params_"):
         if hasattr(fitted, name):
-            shown.append(_plain(getattr(fitted, name)))
+            shown.append(plain(getattr(fitted, name)))
     if hasattr(fitted, "cv_results_"):
-        shown.append(_plain(fitted.cv_results_["mean_test_score"]))
+        shown.append(plain(fitted.cv_results_["mean_test_score"]))
     if not shown:
-        shown = [_plain(value) for name, value in sorted(vars(fitted).items()) if isinstance(value, np.ndarray)]
+        shown = [plain(value) for name, value in sorted(vars(fitted).items()) if isinstance(value, np.ndarray)]
     return shown
 
 
@@ -292,11 +300,14 @@ def same(first: Any, second: Any) -> bool:
     return bool(first == second)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as arrays and lists, for comparing."""
     if hasattr(value, "toarray"):
         return value.toarray()
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return [plain(part) for _, part in sorted(value.items())]
     return np.asarray(value) if hasattr(value, "__array__") else value
 
 

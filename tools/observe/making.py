@@ -19,6 +19,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "RadiusNeighborsClassifier": {"outlier_label": 0},
     "DictionaryLearning": {"max_iter": 10},
     "SequentialFeatureSelector": {"n_features_to_select": 1},
+    "RFECV": {"step": 5},
     "TunedThreshold": {"thresholds": 5},
 }
 """What lets some run on small data, or end soon; none of it decides what is observed."""
@@ -52,7 +53,7 @@ def needed(cls: type, sample: Sample | None) -> dict[str, Any]:
         "transformer_list": [("scale", scaler())],
         "param_grid": {"C": [0.01, 0.1, 1.0, 10.0]},
         "param_distributions": {"C": list(np.linspace(0.1, 9, 40))},
-        "dictionary": np.eye(3, sample.x.shape[-1]) if sample else None,
+        "dictionary": np.eye(3, sample.x.shape[-1]) if sample and hasattr(sample.x, "shape") else None,
         "categorical_features": [0],
     }
     given = {name: supplied[name] for name, one in taken.items() if one.default is one.empty and name in supplied}
