@@ -137,6 +137,21 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     outside.unlink()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["," * 65000, "a," * 30000, "a,a.1," * 6000, "\n" * 65000, '"' * 65000, " " * 65000, '""\n"' * 12000],
+)
+def test_texts_of_one_sort_take_no_long_time(tmp_path: Path, text: str) -> None:
+    (tmp_path / "d.csv").write_text(text + "\n1,2\n")
+    (tmp_path / "lines.csv").write_text((" " * 990 + "x\n") * 65)
+    claims = reader(tmp_path)
+    began = time.perf_counter()
+    for given_options in ({}, {"sep": r"\s+"}, {"sep": r"\s*,\s*"}, {"engine": "python"}, {"header": None}):
+        claims.header("csv", "d.csv", given_options)
+        claims.header("csv", "lines.csv", given_options)
+    assert time.perf_counter() - began < 8
+
+
 @pytest.mark.skipif(os.getuid() == 0, reason="nothing is forbidden to root")
 def test_files_without_permission(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +31,7 @@ _safe_pattern = re.compile(
 """Separators without groups, choices and nested repetition: none of them backtracks for long."""
 _repeated = re.compile(r"(?<!\\)[*+]")
 _patient: Final = 1000
+_widest: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ def _cells(text: str, row: Row, dialect: Dialect) -> tuple[Cell, ...]:
     ]
     cells = []
     for found in fields:
-        line = sum(end <= found.start for end in ends)
+        line = bisect_right(ends, found.start)
         begin = ends[line - 1] if line else 0
         cells.append(Cell(line, found.start - begin, found.end - begin))
     return tuple(cells)
@@ -207,6 +209,18 @@ def build(
     if asked is not None:
         whole = whole or len(data) >= asked
         data = data[: max(asked, 0)]
+    if len(layout.fields) > _widest:
+        # No profile is worth the time that so many columns take.
+        return Header(
+            layout.columns,
+            ("?",) * len(layout.columns),
+            layout.complete,
+            len(data),
+            whole,
+            layout.index,
+            layout.written,
+            cells,
+        )
     columns = [[row[place] if place < len(row) else "" for row in data] for place in layout.fields]
     return Header(
         layout.columns,

@@ -1,5 +1,6 @@
 """What a data file says about its columns, as far as its head was read."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -117,6 +118,7 @@ def _name(value: Name | float | None) -> Name:
 def deduplicated(names: Sequence[Name], unnamed: set[int]) -> list[Name]:
     """Names made different as pandas does: a second `a` is `a.1`, written names come before made-up ones."""
     result = list(names)
+    there = Counter(result)
     met: dict[Name, int] = {}
     order = [place for place in range(len(result)) if place not in unnamed] + sorted(unnamed)
     for place in order:
@@ -125,7 +127,9 @@ def deduplicated(names: Sequence[Name], unnamed: set[int]) -> list[Name]:
         while count > 0:
             met[original] = count + 1
             name = f"{original}.{count}"
-            count = count + 1 if name in result else met.get(name, 0)
+            count = count + 1 if there[name] else met.get(name, 0)
+        there[result[place]] -= 1
+        there[name] += 1
         result[place] = name
         met[name] = count + 1
     return result
