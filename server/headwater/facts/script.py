@@ -3,19 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from headwater.plan.columns import Name
-from headwater.plan.expressions import Ref
-from headwater.plan.plan import Where
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place in the text that names a column of a step."""
-
-    ref: Ref
-    name: Name
-    where: Where
-    kind: str = "read"
+from headwater.plan.remarks import Mention, Remark
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +11,7 @@ class Script:
     """The script around a plan."""
 
     mentions: Sequence[Mention] = ()
+    remarks: Sequence[Remark] = ()
     notebook: bool = False
     exists: Callable[[str], bool | None] = lambda path: None
     """Whether a path as written leads to a file; None where that cannot be known."""
@@ -39,3 +28,6 @@ class Unused:
 
     comments: Sequence[tuple[str, int, int, int]] = ()
     """Rule, cell, start and end."""
+
+
+__all__ = ["Mention", "Remark", "Script", "Unused"]

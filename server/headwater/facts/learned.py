@@ -1,0 +1,140 @@
+"""What was learned from which rows, and into which columns it went.
+
+A step learns when a value of its output depends on many rows of its input: a mean, the counts of values, a fitted
+scaler. For every column this fact tells the learning steps its values depend on.
+"""
+
+from functools import cached_property
+
+from headwater.plan.columns import NONE, Columns, Name
+from headwater.plan.expressions import Call, Expr, Over, Ref, refs, walk
+from headwater.plan.frames import (
+    Aggregate, Assign, Compute, FillMissing, Filter, Map, Pick, Pivot, Statistic, Update,
+)  # fmt: skip
+from headwater.plan.learning import CrossValidate, Fit, Predict, Transform
+from headwater.plan.nodes import Either, Every, Node, expression_origins
+from headwater.plan.plan import Plan
+
+Learners = frozenset[Ref]
+NOTHING: Learners = frozenset()
+
+OVER_ROWS = ("group:", "interpolate", "rank")
+"""Window functions whose value at a row depends on rows after it too."""
+
+HARMLESS = frozenset(("count", "size", "nunique", "unique", "isna", "any", "all", "crosstab", "argmax", "idxmax"))
+"""Statistics that say nothing of how feature values are distributed, when used as numbers alone."""
+
+
+def learning_expression(expr: Expr) -> bool:
+    """Whether an expression learns from rows by itself."""
+    return any(isinstance(part, Over) and part.op.startswith(OVER_ROWS) for part in walk(expr))
+
+
+class Learned:
+    """For every column of every step, the learning steps it depends on."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._known: dict[tuple[Ref, Name | Every], Learners] = {}
+
+    def columns(self, ref: Ref) -> Columns:
+        """The columns of a step."""
+        return self.plan.columns(ref) if ref in self.plan else NONE
+
+    @cached_property
+    def learners(self) -> frozenset[Ref]:
+        """Every step that learns from rows."""
+        return frozenset(step.ref for step in self.plan.steps if self.learns(step.node))
+
+    def learns(self, node: Node) -> bool:
+        """Whether a step itself learns from rows."""
+        match node:
+            case Fit(estimator=estimator):
+                return any(m.learns for m in estimator.members())
+            case Statistic() | Aggregate() | Pivot():
+                return True
+            case FillMissing(method="interpolate"):
+                return True
+            case Map(op=op):
+                return op.startswith(OVER_ROWS)
+            case Compute(expr=expr):
+                return learning_expression(expr)
+            case Assign(items=items) | Update(items=items):
+                return any(learning_expression(expr) for _, expr in items)
+        return False
+
+    def of(self, ref: Ref, name: Name | Every = Every.ALL) -> Learners:
+        """The learning steps that a column's values depend on (all columns together, unless named)."""
+        stack: list[tuple[Ref, Name | Every]] = [(ref, name)]
+        seen: set[tuple[Ref, Name | Every]] = set()
+        found: set[Ref] = set()
+        while stack:
+            here = stack.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            if here in self._known:
+                found |= self._known[here]
+                continue
+            at, wanted = here
+            node = self.plan.get(at)
+            if node is None:
+                continue
+            if self._learns_for(node, wanted):
+                found.add(at)
+            stack.extend(self._sources(at, node, wanted))
+        result = self._known[ref, name] = frozenset(found)
+        return result
+
+    def _learns_for(self, node: Node, name: Name | Every) -> bool:
+        """Whether this step learns something that goes into this column."""
+        match node:
+            case Assign(items=items) | Update(items=items):
+                return any(
+                    learning_expression(expr) for label, expr in items if label in (name, None) or name is Every.ALL
+                )
+        return self.learns(node)
+
+    def _sources(self, ref: Ref, node: Node, name: Name | Every) -> list[tuple[Ref, Name | Every]]:
+        """The columns a column depends on, one step back."""
+        given = [self.columns(r) for r in node.inputs]
+        found: list[tuple[Ref, Name | Every]] = []
+        if name is Every.ALL and not isinstance(node, Predict | CrossValidate | Fit | Statistic):
+            columns = self.columns(ref)
+            for label in columns.names:
+                found += [(node.inputs[at], n) for at, n in node.origins(label, *given)]
+            if not columns.complete:
+                found += [(node.inputs[at], n) for at, n in node.origins(Every.REST, *given)]
+            if isinstance(node, Transform):
+                found.append((node.inputs[0], Every.ALL))
+        else:
+            found += [(node.inputs[at], n) for at, n in node.origins(name, *given)]
+        if isinstance(node, Filter) and node.predicate is not None:
+            found += [(node.inputs[at], n) for at, n in self._thresholds(node)]
+        return found
+
+    def _thresholds(self, node: Filter) -> list[tuple[int, Name | Every]]:
+        """Statistics that a condition compares with: outlier cut-offs."""
+        assert node.predicate is not None
+        stats = {r for r in refs(node.predicate) if self._cut_off(r)}
+        return [(at, n) for at, n in expression_origins(node, node.predicate) if node.inputs[at] in stats]
+
+    def _cut_off(self, ref: Ref, depth: int = 0) -> bool:
+        node = self.plan.get(ref)
+        if isinstance(node, Statistic):
+            return node.function in ("quantile", "mean", "std", "median", "percentile", "describe", "var", "iqr")
+        if isinstance(node, Compute | Map) and depth < 6:
+            return any(self._cut_off(r, depth + 1) for r in node.inputs)
+        return False
+
+    def choosers(self, ref: Ref) -> Learners:
+        """The statistics and fits by which the columns of a table were chosen."""
+        found: set[Ref] = set()
+        for at in self.plan.upstream(ref):
+            node = self.plan.get(at)
+            if isinstance(node, Pick) and len(node.inputs) > 1:
+                found |= {r for r in self.plan.upstream(*node.inputs[1:]) if isinstance(self.plan.get(r), Statistic | Fit)}
+        return frozenset(found)
+
+
+__all__ = ["Call", "Either", "Learned", "learning_expression"]

@@ -1,0 +1,23 @@
+"""A transformer learns from rows that are later held out.
+
+## Why it matters
+A scaler, imputer or vectorizer fitted before the split has seen the test rows. The test score then flatters the
+model, and the flattery vanishes in production.
+
+## Instead
+Split first, fit on the training part, and apply the fitted object to both parts. A Pipeline does it by itself.
+"""
+
+from collections.abc import Iterator
+
+from headwater.facts.leaks import Leaks, subject
+from headwater.plan.plan import Plan
+from headwater.rules.rule import Finding, rule
+
+
+@rule("leakage/preprocessing")
+def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
+    for leak in leaks.each("fit", "before-split"):
+        rows = plan.word(leak.judgement.features)
+        message = f"{subject(plan, leak.learner)} learned from rows that end up in {rows}"
+        yield Finding(leak.learner, message, leaks.path(leak))

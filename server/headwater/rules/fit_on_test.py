@@ -1,0 +1,23 @@
+"""Something is learned from the test rows themselves.
+
+## Why it matters
+A scaler fitted anew on the test part puts the test rows on another scale than the training rows, and uses what
+would not be known in production, where rows come one by one.
+
+## Instead
+Apply what was fitted on the training part: `transform`, not `fit_transform`.
+"""
+
+from collections.abc import Iterator
+
+from headwater.facts.leaks import Leaks, subject
+from headwater.plan.plan import Plan
+from headwater.rules.rule import Finding, rule
+
+
+@rule("leakage/preprocessing")
+def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
+    for what in ("fit", "statistic", "selection"):
+        for leak in leaks.each(what, "on-test"):
+            rows = plan.word(leak.judgement.features)
+            yield Finding(leak.learner, f"{subject(plan, leak.learner)} learned from the rows of {rows}", leaks.path(leak))
