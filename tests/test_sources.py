@@ -42,7 +42,8 @@ def held_against_pandas(text: str, options: Mapping[str, Any]) -> Header | None:
         assert list(claim.columns) == names, (text, options)
         assert [type(name) for name in claim.columns] == [type(name) for name in names]
         assert len(claim.profiles) == len(names)
-        if len(frame):
+        # Which surplus fields make a row a bad one is told by the row before: values are not compared then.
+        if len(frame) and "on_bad_lines" not in options:
             assert agrees(claim.types, frame), (text, options, claim.types, list(frame.dtypes))
             missing = [profile.missing for profile in claim.profiles]
             assert missing == [int(count) for count in frame.isna().sum()], (text, options)

@@ -170,7 +170,8 @@ def _peculiar(text: str, dialect: Dialect, skipping: bool) -> bool:
     if skipping and dialect.quote and dialect.quote in text:
         # Quotes in a skipped line are minded, but not after an empty first field.
         unminded = f"(?:^|[\r\n]){re.escape((dialect.sep or '') + dialect.quote)}"
-        return dialect.sep is None or re.search(unminded, text) is not None
+        if dialect.sep is None or re.search(unminded, text):
+            return True
     if "\r" not in text or dialect.terminator:
         return False
     # After a bare carriage return an empty first field is lost, and skipped lines are miscounted.
