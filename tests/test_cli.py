@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,8 @@ def test_watch_checks_again_what_changed_and_ends_with_130(here: Path) -> None:
         text=True,
     )
     assert process.stdout is not None
+    limit = threading.Timer(60, process.kill)
+    limit.start()
     try:
         assert process.stdout.readline() == "no findings in 1 file\n"
         time.sleep(1)
@@ -194,6 +197,7 @@ def test_watch_checks_again_what_changed_and_ends_with_130(here: Path) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
+        limit.cancel()
     assert process.returncode == 130
 
 

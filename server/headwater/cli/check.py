@@ -173,11 +173,16 @@ class _Ask:
         remembered.take(check_files(files, self.task, self.jobs), files)
         self._show_again(remembered.result(failures))
         # Interrupts are raised, so that Ctrl-C ends the command as it ends every other.
-        folders = {path if os.path.isdir(path) else os.path.dirname(path) or "." for path in self.paths}
+        folders = {
+            os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+            for path in self.paths
+        }
         existing = sorted(folder for folder in folders if os.path.isdir(folder))
         for changes in watch(*existing, watch_filter=interesting, raise_interrupt=True):
             files, failures = self._files()
             changed = remembered.stale(files, {path for _, path in changes})
+            if not changed and remembered.holds(files):
+                continue  # another file of the folder
             remembered.keep(files)
             remembered.take(check_files(changed, self.task, self.jobs), changed)
             self._show_again(remembered.result(failures))

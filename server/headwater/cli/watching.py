@@ -40,6 +40,10 @@ class Remembered:
         wanted = set(paths)
         self._results = {path: result for path, result in self._results.items() if path in wanted}
 
+    def holds(self, paths: Sequence[str]) -> bool:
+        """Whether these are the files there were."""
+        return self._results.keys() == set(paths)
+
     def stale(self, paths: Sequence[str], changed: set[str]) -> list[str]:
         """The files to check again: all of them when settings or data changed."""
         from headwater.cli.settings import forget
@@ -47,7 +51,7 @@ class Remembered:
         if any(not path.lower().endswith(SUFFIXES) for path in changed):
             forget()
             return list(paths)
-        return [path for path in paths if path not in self._results or os.path.abspath(path) in changed]
+        return [path for path in paths if path not in self._results or os.path.realpath(path) in changed]
 
     def result(self, failures: Sequence[Failure]) -> Result:
         """Everything as one."""
