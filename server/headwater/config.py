@@ -16,20 +16,11 @@ log_levels: Final = ("off", "error", "warning", "info", "debug")
 editor_only: Final = ("interpreter", "trace.server")
 """Settings of an editor's client: not ours, and no mistake."""
 
-sensitive_columns: Final = (
-    "race",
-    "ethnicity",
-    "ethnic_group",
-    "sex",
-    "gender",
-    "religion",
-    "nationality",
-    "national_origin",
-    "sexual_orientation",
-    "disability",
-    "marital_status",
-    "political_affiliation",
+_sensitive = (
+    "race ethnicity ethnic_group sex gender religion nationality national_origin sexual_orientation"
+    " disability marital_status political_affiliation"
 )
+sensitive_columns: Final = tuple(_sensitive.split())
 
 _file_limit: Final = 1 << 20
 
@@ -39,6 +30,7 @@ def _setting(key: str, documentation: str, default: Any, **schema: Any) -> Any:
 
 
 _names: Final = {"type": "array", "items": {"type": "string"}}
+_switch: Final = {"type": "boolean"}
 
 
 @dataclass(frozen=True)
@@ -71,19 +63,19 @@ class Settings:
         "lens.enable",
         "Show a line above sources, fits, splits and columns that says what reaches them and what they feed.",
         True,
-        type="boolean",
+        **_switch,
     )
     inlay_hints: bool = _setting(
         "inlayHints.enable",
         "Show at the end of a line which columns it adds or removes and what happens to the rows.",
         True,
-        type="boolean",
+        **_switch,
     )
     read_sources: bool = _setting(
         "sources.read",
         "Read the heads of data files in the workspace to learn their columns. Nothing leaves the machine.",
         True,
-        type="boolean",
+        **_switch,
     )
     source_limit: int = _setting(
         "sources.limit",
@@ -144,9 +136,7 @@ class Settings:
             names.append(group)
         return next((chosen[name] for name in [*names, "all"] if name in chosen), None)
 
-    def merge(
-        self, editor: Mapping[str, Any], names: Collection[str] = ()
-    ) -> "tuple[Settings, tuple[str, ...]]":
+    def merge(self, editor: Mapping[str, Any], names: Collection[str] = ()) -> "Read":
         """These settings with an editor's own, which win, and what is wrong with those.
 
         Editors also send what nobody set, with its default; such values leave the file's in place.
@@ -181,6 +171,9 @@ described: Final[tuple[Setting, ...]] = tuple(
 )
 """Every setting in order."""
 
+Read = tuple[Settings, tuple[str, ...]]
+"""Settings, and a line for each mistake."""
+
 _defaults: Final = Settings()
 _by_key: Final = {re.sub("[-_]", "", one.key).lower(): one for one in described}
 
@@ -199,12 +192,11 @@ def editor_schema() -> dict[str, dict[str, Any]]:
 
 
 def _as_json(setting: Setting) -> Any:
-    if setting.is_table:
-        return dict(setting.default)
-    return list(setting.default) if isinstance(setting.default, tuple) else setting.default
+    value = setting.default
+    return dict(value) if setting.is_table else list(value) if isinstance(value, tuple) else value
 
 
-def from_mapping(values: Mapping[str, Any], names: Collection[str] = ()) -> tuple[Settings, tuple[str, ...]]:
+def from_mapping(values: Mapping[str, Any], names: Collection[str] = ()) -> Read:
     """Settings from nested or dotted keys in any spelling; a wrong value is a line and the default.
 
     `names` are the rules and groups there are, where the caller knows them.
@@ -220,10 +212,7 @@ def from_mapping(values: Mapping[str, Any], names: Collection[str] = ()) -> tupl
 
 def load(folder: Path, names: Collection[str] = ()) -> tuple[Settings, tuple[str, ...], Path | None]:
     """Settings of the nearest `headwater.toml` or `pyproject.toml` with a section for us, and that file."""
-    try:
-        start = folder.absolute()
-    except (OSError, ValueError):
-        return _defaults, (), None
+    start = Path(os.path.abspath(folder))
     for place in (start, *start.parents):
         for name in ("headwater.toml", "pyproject.toml"):
             table = _section(place / name)
@@ -335,19 +324,9 @@ def _unknown(key: str) -> str:
     return f"unknown setting '{_one_line(key, 60)}'{hint}"
 
 
-_wanted: Final = {
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "array": "a list of texts",
-    "object": "a table",
-    "string": "a text",
-}
-
-
 def _checked(setting: Setting, value: Any, names: Collection[str]) -> tuple[Any, str]:
     """The value as the field takes it, or None, and what is wrong with it."""
-    kind = setting.schema["type"]
-    if kind == "array":
+    if (kind := setting.schema["type"]) == "array":
         return _list(setting, value, names)
     if kind == "boolean" and isinstance(value, bool):
         return value, ""
@@ -361,14 +340,15 @@ def _checked(setting: Setting, value: Any, names: Collection[str]) -> tuple[Any,
             return value.lower(), ""
         choices = ", ".join(setting.schema["enum"])
         return None, f"{_shown(value)} is none of {choices}; {_fallen_back(setting)}"
-    return None, f"expected {_wanted[kind]}, got {_shown(value)}; {_fallen_back(setting)}"
+    words = {"boolean": "true or false", "integer": "a whole number", "object": "a table", "string": "a text"}
+    return None, f"expected {words[kind]}, got {_shown(value)}; {_fallen_back(setting)}"
 
 
 def _list(setting: Setting, value: Any, names: Collection[str]) -> tuple[tuple[str, ...] | None, str]:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, Sequence) or not all(isinstance(one, str) for one in value):
-        return None, f"expected {_wanted['array']}, got {_shown(value)}; {_fallen_back(setting)}"
+        return None, f"expected a list of texts, got {_shown(value)}; {_fallen_back(setting)}"
     if not setting.key.startswith("rules.") or not names:
         return tuple(value), ""
     wrong = [one for one in value if not _is_rule(one, names)]
@@ -401,10 +381,8 @@ def _is_rule(name: str, names: Collection[str]) -> bool:
 
 
 def _no_rule(name: str, names: Collection[str]) -> str:
-    near = get_close_matches(name, list(names), 1, 0.6)
-    return f"no rule or group is named '{_one_line(name, 60)}'" + (
-        f", did you mean '{near[0]}'?" if near else ""
-    )
+    near = "".join(f", did you mean '{one}'?" for one in get_close_matches(name, list(names), 1, 0.6))
+    return f"no rule or group is named '{_one_line(name, 60)}'{near}"
 
 
 def _fallen_back(setting: Setting) -> str:
@@ -412,9 +390,7 @@ def _fallen_back(setting: Setting) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _one_line(repr(value), 60)
+    return str(value).lower() if isinstance(value, bool) else _one_line(repr(value), 60)
 
 
 def _one_line(text: str, most: int) -> str:
