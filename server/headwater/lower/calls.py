@@ -260,7 +260,7 @@ def table_method(
 
 def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
     """A call we have no model of: a step that keeps its inputs."""
-    run.unmodelled.append(f"{owner}.{name}")
+    run.unmodelled.append((f"{owner}.{name}", run.where))
     sources = run.refs(*given_)
     if not sources:
         return UNKNOWN
@@ -294,7 +294,7 @@ def modelled(
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
                 return result
-    run.unmodelled.append(f"{owners[0]}.{name}")
+    run.unmodelled.append((f"{owners[0]}.{name}", run.where))
     return Unknown(run.refs(receiver, *arguments, *keywords.values()))
 
 
@@ -347,10 +347,10 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
     sources = run.refs(*arguments, *keywords.values())
     last = qualified.rpartition(".")[2]
     if last[:1].isupper():
-        run.unmodelled.append(qualified)
+        run.unmodelled.append((qualified, run.where))
         return Foreign(qualified, sources)
     if sources:
-        run.unmodelled.append(qualified)
+        run.unmodelled.append((qualified, run.where))
         if any(isinstance(run.content(a), Frame | Vec) for a in (*arguments, *keywords.values())):
             return run(Opaque(sources, qualified))
     return Unknown(sources)

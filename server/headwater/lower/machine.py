@@ -12,7 +12,7 @@ from typing import Protocol
 
 from headwater.plan.columns import OPEN, Columns
 from headwater.plan.expressions import Ref
-from headwater.plan.plan import Step
+from headwater.plan.plan import Step, Where
 
 Location = str
 
@@ -43,7 +43,8 @@ class Result:
     """Functions of the script that were run: chunk, line and column of their definition."""
     defines: tuple[object, ...] = ()
     """Functions and classes bound at the top level."""
-    unmodelled: tuple[str, ...] = ()
+    unmodelled: tuple[tuple[str, Where], ...] = ()
+    """Calls nobody has modelled, and where they stand."""
     statements: int = 0
     opaque: int = 0
     position: int = 0

@@ -80,7 +80,7 @@ class Run:
         self.where: Where = NOWHERE
         self.calls: set[tuple[int, int, int]] = set()
         self.stack: list[tuple[int, int, int]] = []
-        self.unmodelled: list[str] = []
+        self.unmodelled: list[tuple[str, Where]] = []
         self.statements = 0
         self.opaque = 0
         self.fuel = FUEL
