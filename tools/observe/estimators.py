@@ -36,6 +36,8 @@ REFUSALS = (
     *(ValueError, np.linalg.LinAlgError),
 )
 """How estimators say that data or parameters do not suit them."""
+EVERY = ("n_features_in_", "feature_names_in_")
+"""What nearly every fit leaves; the loader adds it."""
 LEAVES_OUT = ("get_params", "set_params", "get_metadata_routing")
 
 
@@ -54,8 +56,8 @@ def entries(classes: Iterator[type]) -> dict[str, dict[str, Any]]:
 def entry(cls: type) -> dict[str, Any]:
     """What is written of one estimator."""
     kind, tags = kind_of(cls), _tags(cls)
-    label = signature_of(cls.fit).parameters.get("y") if hasattr(cls, "fit") else None
-    labelled = label is not None and label.default is inspect.Parameter.empty
+    fitted = signature_of(cls.fit).parameters if hasattr(cls, "fit") else {}
+    labelled = "X" in fitted and "y" in fitted and fitted["y"].default is inspect.Parameter.empty
     supervised = labelled or kind == "sampler" or bool(tags.target_tags.required)
     trial = Trial(cls, kind, tags)
     is_ = {
@@ -110,7 +112,11 @@ def methods(cls: type) -> list[str]:
     """The public methods, with what they take where that differs from the usual."""
     found = []
     for name in dir(cls):
-        if name.startswith("_") or name in LEAVES_OUT or (name.startswith("set_") and name.endswith("_request")):
+        if (
+            name.startswith("_")
+            or name in LEAVES_OUT
+            or (name.startswith("set_") and name.endswith("_request"))
+        ):
             continue
         if name == "set_output" or not callable(getattr(cls, name)):
             continue
@@ -258,8 +264,8 @@ class Trial:
         """What a fit leaves on the instance."""
         held = self.fit(self.sample(0))
         names = {name for name in dir(type(held)) if isinstance(inspect.getattr_static(held, name), property)}
-        names = {name for name in names | set(vars(held)) if name.endswith("_") and not name.startswith("_")}
-        return sorted(name for name in names if not name.endswith("__"))
+        names = {name for name in names | set(vars(held)) if name.endswith("_") and name not in EVERY}
+        return sorted(name for name in names if not name.startswith("_") and not name.endswith("__"))
 
 
 def outcome(fitted: Any, sample: Sample, kind: str) -> list[Any]:
@@ -277,7 +283,9 @@ def outcome(fitted: Any, sample: Sample, kind: str) -> list[Any]:
     if hasattr(fitted, "cv_results_"):
         shown.append(plain(fitted.cv_results_["mean_test_score"]))
     if not shown:
-        shown = [plain(value) for name, value in sorted(vars(fitted).items()) if isinstance(value, np.ndarray)]
+        shown = [
+            plain(value) for name, value in sorted(vars(fitted).items()) if isinstance(value, np.ndarray)
+        ]
     return shown
 
 
@@ -323,7 +331,11 @@ def _supervision(cls: type, kind: str, tags: Any) -> str:
     asked = tags.target_tags
     if cls.__name__ in {"MultiOutputClassifier", "ClassifierChain"}:
         return "several classes"
-    if cls.__name__.startswith("MultiTask") or cls.__name__ in {"MultiOutputRegressor", "RegressorChain"} or (asked.multi_output and not asked.single_output):
+    if (
+        cls.__name__.startswith("MultiTask")
+        or cls.__name__ in {"MultiOutputRegressor", "RegressorChain"}
+        or (asked.multi_output and not asked.single_output)
+    ):
         return "several"
     if "cross_decomposition" in cls.__module__:
         return "several"

@@ -19,7 +19,14 @@ SCORES = {"y_score", "y_proba", "y_prob", "pred_decision"}
 NEEDED: dict[str, dict[str, Any]] = {"fbeta_score": {"beta": 2.0}, "top_k_accuracy_score": {"k": 1}}
 CHECK_CV = "sklearn.model_selection.check_cv"  # hands back a splitter
 INNER = ("sklearn.utils.", "sklearn.callback.")
-OF_USE = ("shuffle", "resample", "compute_class_weight", "compute_sample_weight", "check_random_state", "check_array")
+OF_USE = (
+    "shuffle",
+    "resample",
+    "compute_class_weight",
+    "compute_sample_weight",
+    "check_random_state",
+    "check_array",
+)
 """Of the packages for developers of estimators, what scripts call."""
 KINDS = (
     ("sklearn.model_selection.train_test_split", "split"),
@@ -79,7 +86,12 @@ def entry(name: str, function: Any) -> dict[str, Any]:
         told |= {"kind": "metric", "guess": "labels"} | clustering(function)
     if kind == "transform" and transforms_rowwise(function):
         told["rowwise"] = True
-    if "random_state" in ordered and ".fetch_" not in name and name != CHECK_CV and (drew := draws(function)) is not None:
+    if (
+        "random_state" in ordered
+        and ".fetch_" not in name
+        and name != CHECK_CV
+        and (drew := draws(function)) is not None
+    ):
         told["random"] = drew
     return told
 
@@ -100,7 +112,7 @@ def judged(name: str, metric: Any, guess: str) -> dict[str, Any]:
         told["greater_is_better"] = bool(best > worse)
         break
     else:
-        return told | {"kind": "curve" if name.endswith("_curve") or name.endswith("_curves") else "report"}
+        return told | {"kind": "curve" if name.endswith(("_curve", "_curves")) else "report"}
     if scorer is not None and told["greater_is_better"] != (scorer[0] > 0):
         raise AssertionError(f"{name}: its scorer and a trial disagree on which way is better")
     if told["wants"] == "predictions" and not more and all(_alike(metric, a, b) for a, _, b in _pairs()):
@@ -111,7 +123,7 @@ def judged(name: str, metric: Any, guess: str) -> dict[str, Any]:
 def clustering(metric: Any) -> dict[str, Any]:
     """Which way a score of a clustering is better."""
     draw = np.random.RandomState(0)
-    truth = np.repeat([0, 1, 2], 10)
+    truth: Any = np.repeat([0, 1, 2], 10)
     x = draw.normal(size=(30, 2)) + truth[:, None] * 8
     best, worse = metric(x, truth), metric(x, draw.permutation(truth))
     if not np.isscalar(best):
@@ -122,7 +134,8 @@ def clustering(metric: Any) -> dict[str, Any]:
 def draws(function: Any) -> bool | None:
     """Whether unseeded calls differ; None if no small call suits it."""
     draw = np.random.RandomState(0)
-    x, y = np.round(draw.rand(40, 12), 1), np.arange(40) % 2
+    x = np.round(draw.rand(40, 12), 1)
+    y: Any = np.arange(40) % 2
     model = import_module("sklearn.tree").DecisionTreeClassifier(random_state=0).fit(x, y)
     made = function.__name__.startswith("make_")
     for taken in ((),) if made else ((x,), (x, y), (x, 3), (model, x, y)):

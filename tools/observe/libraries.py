@@ -15,8 +15,13 @@ Table = dict[str, Any]
 def sklearn() -> Table:
     """scikit-learn: its estimators, splitters and functions."""
     found = import_module("sklearn.utils.discovery").all_functions()
-    more = [getattr(import_module("sklearn.model_selection"), name) for name in ("ParameterGrid", "ParameterSampler")]
-    return _learning("sklearn", _sklearn_classes(), [one for _, one in found] + more, splitters("sklearn.model_selection"))
+    more = [
+        getattr(import_module("sklearn.model_selection"), name)
+        for name in ("ParameterGrid", "ParameterSampler")
+    ]
+    return _learning(
+        "sklearn", _sklearn_classes(), [one for _, one in found] + more, splitters("sklearn.model_selection")
+    )
 
 
 def imblearn() -> Table:
@@ -44,7 +49,9 @@ def xgboost() -> Table:
     module = import_module("xgboost")
     names = ("XGBClassifier", "XGBRegressor", "XGBRanker", "XGBRFClassifier", "XGBRFRegressor")
     calls = ("Booster", "DMatrix", "QuantileDMatrix", "cv", "train", "plot_importance")
-    return _learning("xgboost", [getattr(module, name) for name in names], [getattr(module, name) for name in calls])
+    return _learning(
+        "xgboost", [getattr(module, name) for name in names], [getattr(module, name) for name in calls]
+    )
 
 
 def _sklearn_classes() -> Iterator[type]:
@@ -56,7 +63,9 @@ def _sklearn_classes() -> Iterator[type]:
     yield from (cls for _, cls in found)
 
 
-def _learning(library: str, classes: Iterable[type], calls: Iterable[Any], more: Table | None = None) -> Table:
+def _learning(
+    library: str, classes: Iterable[type], calls: Iterable[Any], more: Table | None = None
+) -> Table:
     entries = estimators.entries(iter(classes)) | (more or {})
     return {
         "version": import_module(library).__version__,

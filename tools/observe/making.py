@@ -56,7 +56,9 @@ def needed(cls: type, sample: Sample | None) -> dict[str, Any]:
         "dictionary": np.eye(3, sample.x.shape[-1]) if sample and hasattr(sample.x, "shape") else None,
         "categorical_features": [0],
     }
-    given = {name: supplied[name] for name, one in taken.items() if one.default is one.empty and name in supplied}
+    given = {
+        name: supplied[name] for name, one in taken.items() if one.default is one.empty and name in supplied
+    }
     if cls.__name__ in {"SelfTrainingClassifier", "IterativeImputer"}:
         given["estimator"] = linear.LogisticRegression() if "Self" in cls.__name__ else linear.BayesianRidge()
     given |= next((said for stem, said in SMALL.items() if stem in cls.__name__), {})

@@ -64,15 +64,36 @@ def pandas() -> Table:
     module = import_module("pandas")
     typing = module.api.typing
     owners: dict[str, Any] = {"pandas": module}
-    for name in ("DataFrame", "Series", "Index", "MultiIndex", "DatetimeIndex", "Categorical", "Timestamp", "Timedelta"):
+    for name in (
+        "DataFrame",
+        "Series",
+        "Index",
+        "MultiIndex",
+        "DatetimeIndex",
+        "Categorical",
+        "Timestamp",
+        "Timedelta",
+    ):
         owners[f"pandas.{name}"] = getattr(module, name)
-    for name in ("DataFrameGroupBy", "SeriesGroupBy", "Rolling", "Expanding", "ExponentialMovingWindow", "Resampler"):
+    for name in (
+        "DataFrameGroupBy",
+        "SeriesGroupBy",
+        "Rolling",
+        "Expanding",
+        "ExponentialMovingWindow",
+        "Resampler",
+    ):
         owners[f"pandas.{name}"] = getattr(typing, name)
     owners["pandas.Series.str"] = module.Series.str
     owners["pandas.Series.cat"] = module.Series.cat
     owners["pandas.Series.dt"] = import_module("pandas.core.indexes.accessors").CombinedDatetimelikeProperties
     owners["pandas.DataFrame.plot"] = module.DataFrame.plot
     found = table("pandas", owners)
+    for kind in ("pandas.MultiIndex", "pandas.DatetimeIndex"):  # an index has what every index has
+        found[kind] = {
+            name: taken for name, taken in found[kind].items() if found["pandas.Index"].get(name) != taken
+        }
+    found["inherits"] = {"pandas.MultiIndex": "pandas.Index", "pandas.DatetimeIndex": "pandas.Index"}
     nth = import_module("pandas.core.groupby.indexing").GroupByNthSelector
     for owner, accessor, call in (
         ("DataFrame", "plot", module.DataFrame.plot),

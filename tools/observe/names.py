@@ -13,6 +13,8 @@ def public(thing: Any) -> str:
     parts = module.split(".")
     for depth in range(SHALLOWEST.get(parts[0], 1), len(parts) + 1):
         path = ".".join(parts[:depth])
-        if getattr(import_module(path), name, None) is thing and not any(p.startswith("_") for p in parts[:depth]):
+        if getattr(import_module(path), name, None) is thing and not any(
+            p.startswith("_") for p in parts[:depth]
+        ):
             return f"{path}.{name}"
     raise LookupError(f"{module}.{name} is offered nowhere")

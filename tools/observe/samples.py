@@ -54,7 +54,7 @@ def label(kind: str, supervision: str, x: Any, draw: Any) -> Any:
 
 def texts(seed: int) -> Sample:
     """Short documents."""
-    words = "apple pear plum fig lime kiwi date melon".split()
+    words = ["apple", "pear", "plum", "fig", "lime", "kiwi", "date", "melon"]
     draw = np.random.RandomState(seed)
     pool = words[seed % 3 : 5 + seed % 3]
     written = [" ".join(draw.choice(pool, 4)) for _ in range(30)]

@@ -21,7 +21,11 @@ NEEDED: dict[str, dict[str, Any]] = {
 def splitters(module: str) -> dict[str, Any]:
     """The entries of the classes of a module that have a `split`."""
     offered = vars(import_module(module)).values()
-    found = [one for one in offered if inspect.isclass(one) and hasattr(one, "split") and not inspect.isabstract(one)]
+    found = [
+        one
+        for one in offered
+        if inspect.isclass(one) and hasattr(one, "split") and not inspect.isabstract(one)
+    ]
     return {public(cls): entry(cls) for cls in found if not cls.__name__.startswith(("Base", "_"))}
 
 
@@ -32,7 +36,11 @@ def entry(cls: type) -> dict[str, Any]:
         "kind": "splitter",
         "parameters": written(taken),
         "methods": [name for name in methods(cls) if name.partition("(")[0] not in LEAVES_OUT],
-        "is": [name for name, holds in {"random": _draws(cls, {}), "supervised": _supervised(cls)}.items() if holds],
+        "is": [
+            name
+            for name, holds in {"random": _draws(cls, {}), "supervised": _supervised(cls)}.items()
+            if holds
+        ],
     }
     if "shuffle" in taken.parameters and _draws(cls, {"shuffle": True}):
         told["random_when"] = {"shuffle": [True]}

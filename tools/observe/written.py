@@ -14,7 +14,9 @@ def signature_of(thing: Callable[..., Any], *, bound: bool = False) -> inspect.S
         return _with_inherited(thing, found)
     if not bound:
         return found
-    return found.replace(parameters=[one for name, one in found.parameters.items() if name not in {"self", "cls"}])
+    return found.replace(
+        parameters=[one for name, one in found.parameters.items() if name not in {"self", "cls"}]
+    )
 
 
 def _with_inherited(cls: type, own: inspect.Signature) -> inspect.Signature:

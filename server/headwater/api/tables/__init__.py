@@ -4,7 +4,30 @@
 """
 
 from headwater.api.tables.estimators import EstimatorFacts, estimator, estimators
+from headwater.api.tables.functions import FunctionFacts, function, functions
+from headwater.api.tables.legacy import Gone, all_gone, gone
+from headwater.api.tables.members import attributes, inplace, methods, owners
 from headwater.api.tables.names import canonical
 from headwater.api.tables.signature import UNTOLD, Signature
+from headwater.api.tables.table import LIBRARIES, version
 
-__all__ = ["UNTOLD", "EstimatorFacts", "Signature", "canonical", "estimator", "estimators"]
+__all__ = [
+    "LIBRARIES",
+    "UNTOLD",
+    "EstimatorFacts",
+    "FunctionFacts",
+    "Gone",
+    "Signature",
+    "all_gone",
+    "attributes",
+    "canonical",
+    "estimator",
+    "estimators",
+    "function",
+    "functions",
+    "gone",
+    "inplace",
+    "methods",
+    "owners",
+    "version",
+]

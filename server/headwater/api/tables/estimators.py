@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal, cast
 
 from headwater.api.tables.names import canonical
-from headwater.api.tables.signature import Signature, read
+from headwater.api.tables.signature import UNTOLD, Signature, read
 from headwater.api.tables.table import Entry, by_hand, library_of, section
 
 Kind = Literal[
@@ -50,9 +50,10 @@ class EstimatorFacts:
     seed: str | None
     """The parameter that seeds it: `random_state`."""
     random: bool
-    """Whether two unseeded runs with default parameters differ."""
+    """Whether two unseeded runs with default parameters differ, on data of some shape."""
     random_when: Mapping[str, tuple[object, ...]]
-    """Values of single parameters that make it draw although it does not by default."""
+    """Values of single parameters that make it draw although it does not by default; `UNTOLD` stands
+    for any number other than the default."""
     random_above: int | None
     """The number of rows above which it draws although it does not on fewer."""
     learns: bool
@@ -88,7 +89,8 @@ class EstimatorFacts:
 
 
 _EVERY: Final = ("get_params", "set_params")
-"""Methods that every estimator has, and that the tables leave out."""
+_EVERY_FIT: Final = ("n_features_in_", "feature_names_in_")
+"""Methods and fitted attributes that nearly every estimator has, and that the tables leave out."""
 
 
 def estimator(qualified: str) -> EstimatorFacts | None:
@@ -110,16 +112,19 @@ def _facts(qualified: str) -> EstimatorFacts | None:
     flags = frozenset(entry.get("is", ()))
     seeds = [name for name in ("random_state", "seed") if name in signature.parameters]
     when: Mapping[str, list[object]] = entry.get("random_when", {})
+    splits = entry["kind"] == "splitter"
     named = frozenset(method.partition("(")[0] for method in entry["methods"])
     return EstimatorFacts(
         qualified=qualified,
         kind=cast("Kind", entry["kind"]),
         signature=signature,
-        methods=named if entry["kind"] == "splitter" else named.union(_EVERY),
-        fitted=frozenset(entry.get("fitted", "").split()),
+        methods=named if splits else named.union(_EVERY),
+        fitted=frozenset(entry.get("fitted", "").split()).union(() if splits else _EVERY_FIT),
         seed=seeds[0] if seeds else None,
         random="random" in flags,
-        random_when=MappingProxyType({name: tuple(values) for name, values in when.items()}),
+        random_when=MappingProxyType(
+            {name: tuple(UNTOLD if one == "..." else one for one in values) for name, values in when.items()}
+        ),
         random_above=entry.get("random_above"),
         learns="learns" in flags,
         encodes="encodes" in flags,

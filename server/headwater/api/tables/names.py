@@ -8,7 +8,7 @@ that is offered in two places (`imblearn.pipeline.Pipeline` is its own, but
 
 from functools import lru_cache
 
-from headwater.api.tables.table import LIBRARIES, by_hand, library_of, section
+from headwater.api.tables.table import LIBRARIES, by_hand, library_of, section, table
 
 
 @lru_cache(maxsize=4096)
@@ -45,11 +45,19 @@ def _moved(module: str) -> str:
 
 def _offered(library: str, qualified: str) -> str:
     """A name found where it stands, or else in the nearest package above that offers it."""
-    known = (section(library, "estimators"), section(library, "functions"))
     package, _, name = qualified.rpartition(".")
     while package:
-        found = f"{package}.{name}"
-        if any(found in names for names in known):
-            return found
+        if _known(library, package, name):
+            return f"{package}.{name}"
         package = package.rpartition(".")[0]
     return qualified
+
+
+def _known(library: str, package: str, name: str) -> bool:
+    found = f"{package}.{name}"
+    return (
+        found in section(library, "estimators")
+        or found in section(library, "functions")
+        or found in table(library)
+        or name in section(library, package)
+    )

@@ -9,9 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-LIBRARIES: Final = frozenset(
-    {"catboost", "imblearn", "lightgbm", "numpy", "pandas", "sklearn", "xgboost"}
-)
+LIBRARIES: Final = frozenset({"catboost", "imblearn", "lightgbm", "numpy", "pandas", "sklearn", "xgboost"})
 """The libraries that have a table."""
 
 Entry = dict[str, Any]
@@ -35,8 +33,8 @@ def by_hand() -> Entry:
 
 def section(library: str, name: str) -> Entry:
     """One part of a library's table; empty where there is none."""
-    read: Entry = table(library).get(name, {})
-    return read
+    found = table(library).get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def library_of(qualified: str) -> str:
