@@ -67,8 +67,8 @@ class Hole:
 Expr = Col | Whole | Lit | Call | Over | Hole
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
-    """The expression and everything in it, outermost first."""
+def walk(expr: Expr, keys: bool = True) -> Iterator[Expr]:
+    """The expression and everything in it, outermost first; without `keys`, not the keys of groups."""
     stack = [expr]
     while stack:
         here = stack.pop()
@@ -76,7 +76,7 @@ def walk(expr: Expr) -> Iterator[Expr]:
         if isinstance(here, Call):
             stack.extend(reversed(here.args))
         elif isinstance(here, Over):
-            stack.extend(reversed(here.keys))
+            stack.extend(reversed(here.keys) if keys else ())
             stack.extend(reversed(here.args))
 
 

@@ -222,8 +222,6 @@ class Update(Node):
         if isinstance(name, Every) or inputs[0].has(name) is not False:
             yield 0, name
         yield from own_or(self, self.items, name, iter(()))
-        if self.predicate is not None and any(label in (name, None) for label, _ in self.items):
-            yield from expression_origins(self, self.predicate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ class Node:
 
 
 def expression_origins(node: Node, expr: Expr) -> Iterator[Origin]:
-    """The input columns an expression is made from."""
-    for part in walk(expr):
+    """The input columns an expression is made from, by value: keys of groups only say whose values are meant."""
+    for part in walk(expr, keys=False):
         match part:
             case Col(ref, None):
                 yield node.inputs.index(ref), Every.ALL
