@@ -12,7 +12,7 @@ import sklearn.datasets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.sources import UNKNOWN, Cell, datasets
+from headwater.sources import UNKNOWN, Cell, SourceReader, datasets
 from headwater.sources.arguments import Arguments
 from headwater.sources.delimited import Text, delimited
 from headwater.sources.header import Header
@@ -259,5 +259,11 @@ def test_data_sets_of_seaborn() -> None:
             dataset.columns
         )
     assert datasets.built_in("seaborn.load_dataset", "nobody") is None
+    off = SourceReader([], enabled=False)
+    iris = off.header("dataset", "load_iris")
+    assert iris is not None and iris.complete and iris.columns[-1] == "target" and iris.types[-1] == "int"
+    known = off.header("seaborn", "geyser")
+    assert known is not None and known.columns == ("duration", "waiting", "kind")
+    assert off.header("dataset", "fetch_openml") is None and off.header("seaborn", "") is None
     assert datasets.built_in("sklearn.datasets._base.load_iris") is not None
     assert datasets.built_in("sklearn.datasets.fetch_openml") is None

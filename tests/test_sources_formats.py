@@ -236,6 +236,21 @@ def test_tables_of_a_database(tmp_path: Path) -> None:
     assert path.read_bytes() == before and sorted(one.name for one in tmp_path.iterdir()) == ["data.db"]
 
 
+def test_queries_are_answered_by_their_text_where_the_database_is_out_of_reach(tmp_path: Path) -> None:
+    database(tmp_path)
+    claims = reader(tmp_path)
+    near = claims.header("sql", "SELECT * FROM people", {"database": "data.db"}, tmp_path)
+    assert near is not None and near.complete and near.columns[:2] == ("Id", "name")
+    table = claims.header("sql", "pay", {"database": "data.db", "index_col": "Id"})
+    assert table is not None and table.columns == ("amount",)
+    for options in ({}, {"database": None}, {"database": UNKNOWN}, {"database": "postgresql://host/x"}):
+        assert claims.header("sql", "SELECT * FROM people", options) is None
+        far = claims.header("sql", "SELECT a, b AS c FROM people", options)
+        assert far is not None and far.complete and far.columns == ("a", "c")
+    partly = claims.header("sql", "SELECT a, count(*) FROM people")
+    assert partly is not None and not partly.complete and partly.columns == ("a",)
+
+
 def test_queries_with_holes_and_unknown_tables() -> None:
     found = query("SELECT a, b + c AS s FROM t WHERE d = %s AND e = :x AND f IN ({})")
     assert found is not None and found.columns == ("a", "s") and found.complete

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from headwater.sources.arguments import Arguments
+from headwater.sources.asking import of_database, of_library, of_query
 from headwater.sources.delimited import Text, delimited, options_text
 from headwater.sources.head import Stamp, Unreadable, codec_of, decoded, first_bytes, opened, stamp_of
 from headwater.sources.header import Header
@@ -65,7 +66,11 @@ class SourceReader:
     def header(
         self, kind: str, path: str, options: Mapping[str, object] | None = None, base: Path | None = None
     ) -> Header | None:
-        """The columns that a reader of this kind would give; None when nothing can be said."""
+        """The columns that a reader of this kind would give; None when nothing can be said.
+
+        Besides the kinds of files in `kinds` there are "sql", with the query for a path and the file as the
+        option `database`, and "dataset" and "seaborn", with a name such as `load_iris` or `titanic`.
+        """
         options = options or {}
         result = self._result(kind, path, options, base)
         with self._lock:
@@ -127,6 +132,10 @@ class SourceReader:
     def _result(
         self, kind: str, path: str, options: Mapping[str, object], base: Path | None
     ) -> Header | Refusal | Unreadable:
+        if kind in ("dataset", "seaborn"):
+            return of_library(kind, path)
+        if kind == "sql":
+            return self._queried(path, options, base)
         if kind not in kinds:
             return Refusal("files of this kind are not read")
         place = self._place(path, base)
@@ -149,6 +158,18 @@ class SourceReader:
                 self._headers.popitem(last=False)
         return result
 
+    def _queried(
+        self, text: str, options: Mapping[str, object], base: Path | None
+    ) -> Header | Refusal | Unreadable:
+        """The columns of a query: by the tables of its database where that is a file of the workspace."""
+        options = dict(options)
+        database = options.pop("database", None)
+        if isinstance(database, str):
+            found = self._result("sqlite", database, {**options, "query": text}, base)
+            if not isinstance(found, Unreadable):
+                return found
+        return of_query(text, Arguments(options))
+
     def _read(self, kind: str, stamp: Stamp, arguments: Arguments) -> _Result:
         # Each format needs libraries of its own, which few scripts need.
         if kind == "parquet":
@@ -160,7 +181,7 @@ class SourceReader:
 
             return self._opened(stamp, lambda file: excel(file, arguments, self.limit))
         if kind == "sqlite":
-            return _of_database(stamp, arguments)
+            return of_database(stamp, arguments)
         return self._text(kind, stamp, arguments)
 
     @staticmethod
@@ -280,55 +301,3 @@ def _chosen(header: Header | Unreadable, arguments: Arguments) -> Header | Refus
     if not set(names) <= set(header.columns):
         return Header((), complete=False, written=header.written)
     return replace(header, columns=tuple(names), types=tuple(map(header.type_of, names)), complete=True)
-
-
-def _of_database(stamp: Stamp, arguments: Arguments) -> Header | Refusal | Unreadable:
-    """The columns of a table, or of a query over the tables, of a SQLite file."""
-    from headwater.sources.database import tables
-    from headwater.sources.query import query
-
-    found = tables(stamp)
-    if isinstance(found, Unreadable):
-        return found
-    if arguments.unsure("table", "query", "columns"):
-        return Refusal("the query is not known")
-    name = arguments.text("table")
-    text = arguments.text("query")
-    if name is None and text is not None and text.strip() in found:
-        name = text.strip()
-    if name is not None:
-        if name not in found:
-            return Refusal(f"the database has no table {name!r}")
-        columns = found[name]
-    elif text is not None:
-        asked = query(text, dialect="sqlite", schema={table: dict(parts) for table, parts in found.items()})
-        if asked is None:
-            return Refusal("the query is not understood")
-        known = {
-            column: dict(found.get(origin[0], ())).get(origin[1], "?")
-            for column, origins in asked.lineage.items()
-            for origin in origins[:1]
-            if len(origins) == 1 and column in asked.plain
-        }
-        columns = tuple((column, known.get(column, "?")) for column in asked.columns)
-        return _database_header(columns, asked.complete, arguments)
-    else:
-        return Refusal("no table is named")
-    return _database_header(columns, True, arguments)
-
-
-def _database_header(columns: Sequence[tuple[str, str]], complete: bool, arguments: Arguments) -> Header:
-    written = tuple(name for name, _ in columns)
-    index = arguments.value("index_col")
-    gone = {index} if isinstance(index, str) else set(arguments.members("index_col") or ())
-    if arguments.unsure("index_col"):
-        return Header((), complete=False, written=written)
-    wanted = arguments.members("columns")
-    kept = [(name, kind) for name, kind in columns if name not in gone and (wanted is None or name in wanted)]
-    return Header(
-        tuple(name for name, _ in kept),
-        tuple(kind for _, kind in kept),
-        complete,
-        index=tuple(name for name in written if name in gone),
-        written=written,
-    )
