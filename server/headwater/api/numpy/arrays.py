@@ -1,0 +1,188 @@
+"""Arrays made of nothing, of the script's values, or of tables; and their shapes."""
+
+from typing import Any
+
+from headwater.api.model import Emit, Foreign, Frame, Known, Length, RowIds, Unknown, Vec, attribute, models
+from headwater.api.numpy.values import PLACES, columnar, members, places
+from headwater.plan.expressions import Col
+from headwater.plan.frames import Build, Compute, Project
+from headwater.plan.nodes import Node, Opaque
+
+
+@models("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.ascontiguousarray", "numpy.asfarray",
+        "numpy.atleast_1d", "numpy.atleast_2d", "numpy.matrix", "numpy.asmatrix", "numpy.mat", "numpy.copy",
+        "numpy.ma.array", "numpy.ma.masked_invalid", "numpy.fromiter")  # fmt: skip
+def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
+    """A table as an array, or an array of the script's values."""
+    match object:
+        case Vec(expr, base, name):
+            return Vec(expr, base, name, "array")
+        case Frame(ref, shape):
+            return object if shape == "scalar" else Frame(ref, "array")
+        case RowIds() | Unknown() | Foreign() | Length():
+            return object
+    return Build(emit.refs(object), (), False, "array")
+
+
+@models("numpy.zeros", "numpy.ones", "numpy.empty", "numpy.full", "numpy.linspace", "numpy.logspace", "numpy.geomspace",
+        "numpy.eye", "numpy.identity", "numpy.fromstring", "numpy.frombuffer", "numpy.fromfunction", "numpy.indices",
+        "numpy.mgrid.__getitem__", "numpy.ogrid.__getitem__", "numpy.tri", "numpy.vander", "numpy.hanning",
+        "numpy.hamming", "numpy.kaiser", "numpy.bartlett", "numpy.blackman", "numpy.random.get_state")  # fmt: skip
+def zeros(emit: Emit, *rest: Any, **options: Any) -> Node:
+    """An array made by the script; for as many rows as a table has, it is a column beside them."""
+    if rest and (row := rows_of(rest[0])) is not None:
+        return Build((row,), (), False, "array")
+    return Build((), (), False, "array")
+
+
+def rows_of(shape: Any) -> str | None:
+    """The table whose number of rows a shape names."""
+    first = members(shape)[0] if members(shape) else None
+    return first.ref if isinstance(first, Length) else None
+
+
+@models("numpy.zeros_like", "numpy.ones_like", "numpy.empty_like", "numpy.full_like")
+def zeros_like(emit: Emit, a: Any, fill_value: Any = 0, *rest: Any, **options: Any) -> Any:
+    """An array as large as another."""
+    return Build(emit.refs(a), (), False, "array")
+
+
+@models("numpy.arange")
+def arange(emit: Emit, *rest: Any, **options: Any) -> Any:
+    """Numbers in a row; up to the number of rows of a table they are places of its rows."""
+    if rest and isinstance(rest[-1], Length) and (len(rest) == 1 or rest[0] == 0):
+        return Vec(PLACES, rest[-1].ref, None, "array")
+    return Build((), (), False, "array")
+
+
+@models("numpy.meshgrid")
+def meshgrid(emit: Emit, *xi: Any, **options: Any) -> Any:
+    """Grids over values."""
+    return tuple(Build(emit.refs(x), (), False, "array") for x in xi)
+
+
+@models("numpy.random.set_state", "numpy.seterr", "numpy.set_printoptions", "numpy.errstate", "numpy.get_printoptions",
+        "numpy.warnings.filterwarnings", "numpy.printoptions", "numpy.get_include", "numpy.testing.assert_array_equal",
+        "numpy.testing.assert_allclose", "numpy.testing.assert_almost_equal",
+        "numpy.testing.assert_array_almost_equal")  # fmt: skip
+def set_printoptions(emit: Emit, *rest: Any, **options: Any) -> Any:
+    """Settings that touch no rows."""
+    return Unknown()
+
+
+@models("numpy.finfo", "numpy.iinfo", "numpy.dtype", "numpy.int64", "numpy.int32", "numpy.float64", "numpy.float32",
+        "numpy.int8", "numpy.int16", "numpy.uint8", "numpy.datetime64", "numpy.timedelta64", "numpy.shape", "numpy.ndim",
+        "numpy.size", "numpy.poly1d", "numpy.vectorize", "numpy.isscalar", "numpy.issubdtype", "numpy.result_type",
+        "numpy.can_cast", "numpy.promote_types", "numpy.bool_", "numpy.str_", "numpy.float16", "numpy.uint16",
+        "numpy.uint32", "numpy.int_", "numpy.float_", "numpy.array_equal", "numpy.allclose", "numpy.isclose",
+        "numpy.array_str", "numpy.array2string", "numpy.may_share_memory", "numpy.ndenumerate", "numpy.nditer",
+        "numpy.ndindex")  # fmt: skip
+def facts(emit: Emit, *rest: Any, **options: Any) -> Any:
+    """A type, a limit, a size: values without rows."""
+    if rest and isinstance(rest[0], Vec | Frame):
+        return Unknown(emit.refs(*rest))
+    return Unknown(emit.refs(*rest))
+
+
+# -- shapes ----------------------------------------------------------------------------------------------
+
+
+def upright(emit: Emit, value: Any) -> Any:
+    """One axis made two: a table of one column. The step says so by its form."""
+    if not isinstance(value, Vec):
+        return value
+    if isinstance(value.expr, Col) and value.expr.name is not None:
+        made = emit(Project((value.expr.ref,), (value.expr.name,), "frame"))
+    else:
+        inputs = dict.fromkeys((value.base, *emit.refs(value)))
+        made = emit(Compute(tuple(inputs), value.expr, value.name, "frame"))
+    return Frame(made.ref, "array")
+
+
+def lying(emit: Emit, value: Any) -> Any:
+    """Two axes made one, where there is one column only."""
+    if not isinstance(value, Frame):
+        return value
+    known = emit.columns(value.ref)
+    if known.complete and not known.maybe and len(known.names) == 1:
+        return Vec(Col(value.ref, known.names[0]), value.ref, known.names[0], "array")
+    if known.complete and len(known.names) > 1:
+        return emit(Opaque((value.ref,), "ravel", "array"))
+    return Frame(value.ref, "array")
+
+
+@models("numpy.ndarray.reshape", "numpy.reshape", "pandas.Series.reshape")
+def reshape(emit: Emit, self: Any, *shape: Any, order: Any = "C", newshape: Any = None) -> Any:
+    """The cells in another shape; as many rows unless the first axis says otherwise."""
+    wanted = members(shape[0]) if len(shape) == 1 else list(shape) or members(newshape)
+    if not columnar(self):
+        return Build(emit.refs(self), (), False, "array")
+    if wanted in ([-1], []):
+        return lying(emit, self)
+    if len(wanted) == 2 and wanted[1] == 1:
+        return upright(emit, self)
+    if wanted[0] == 1 or isinstance(wanted[0], int) and wanted[0] > 1:
+        return Opaque((emit.table(self).ref,), "reshape", "array")
+    return upright(emit, self)
+
+
+@models("numpy.ndarray.ravel", "numpy.ravel", "pandas.Series.ravel", "numpy.ndarray.flatten", "numpy.ndarray.squeeze",
+        "numpy.squeeze", "pandas.DataFrame.ravel")  # fmt: skip
+def ravel(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """One axis."""
+    return lying(emit, self) if columnar(self) else Unknown(emit.refs(self))
+
+
+@models("numpy.expand_dims")
+def expand_dims(emit: Emit, a: Any, axis: Any = None) -> Any:
+    """One more axis."""
+    if axis in (1, -1):
+        return upright(emit, a) if columnar(a) else Unknown(emit.refs(a))
+    return Opaque((emit.table(a).ref,), "expand_dims", "array") if columnar(a) else Unknown(emit.refs(a))
+
+
+@models("numpy.ndarray.tolist", "pandas.Series.tolist", "pandas.Series.to_list")
+def tolist(emit: Emit, self: Any) -> Any:
+    """The values as a list of Python's."""
+    table = emit.table(self)
+    return Frame(table.ref, table.shape if table.shape == "scalar" else "array", True)
+
+
+@models("numpy.ndarray.item", "pandas.Series.item")
+def item(emit: Emit, self: Any, *rest: Any) -> Any:
+    """One value."""
+    return self if isinstance(self, Frame) and self.shape == "scalar" else Unknown(emit.refs(self))
+
+
+@models("numpy.ndarray.view", "pandas.Series.view", "numpy.ndarray.copy", "numpy.ndarray.byteswap", "numpy.ndarray.newbyteorder",
+        "numpy.ndarray.compute", "numpy.ndarray.toarray", "numpy.ndarray.todense", "numpy.ndarray.tocsr",
+        "numpy.ndarray.tocsc", "numpy.ndarray.cpu", "numpy.ndarray.detach", "numpy.ndarray.to", "numpy.ndarray.numpy",
+        "numpy.ndarray.asformat")  # fmt: skip
+def view(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The same rows and columns: also what sparse matrices and tensors call it."""
+    return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(emit.table(self).ref, "array")
+
+
+@models("numpy.ndarray.transpose", "numpy.transpose", "numpy.rot90", "numpy.swapaxes", "numpy.moveaxis",
+        "numpy.ndarray.swapaxes", "numpy.fliplr", "numpy.flipud", "numpy.rollaxis")  # fmt: skip
+def transpose(emit: Emit, self: Any, *axes: Any, **options: Any) -> Any:
+    """Axes exchanged."""
+    if isinstance(self, Vec):
+        return self
+    return Opaque((emit.table(self).ref,), "T", "array") if columnar(self) else Unknown(emit.refs(self))
+
+
+@models("numpy.ndarray.dump", "numpy.ndarray.dumps", "numpy.ndarray.setflags", "numpy.ndarray.fill", "numpy.ndarray.tobytes",
+        "numpy.ndarray.tostring", "numpy.ndarray.getfield")  # fmt: skip
+def dump(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Nothing that rows feel."""
+    return None
+
+
+@attribute("numpy.ndarray.flat", "numpy.ndarray.real", "numpy.ndarray.imag", "numpy.ndarray.A1", "numpy.ndarray.data")
+def flat_(emit: Emit, self: Any) -> Any:
+    """The values in a row."""
+    return lying(emit, self) if isinstance(self, Frame) else self
+
+
+__all__ = ["Known", "array", "lying", "places", "upright"]

@@ -1,0 +1,161 @@
+"""Arrays put together, row below row or column beside column, and taken apart."""
+
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Listing, Unknown, models
+from headwater.api.numpy.arrays import upright
+from headwater.api.numpy.values import columnar, flat, members, places
+from headwater.plan.expressions import Lit
+from headwater.plan.frames import Concat, Slice, Zip
+from headwater.plan.nodes import Opaque
+
+
+def below(emit: Emit, parts: list[Any]) -> Any:
+    """Rows one below the other."""
+    tables = [t for t in (as_table(emit, p) for p in parts) if t is not None]
+    if not tables:
+        return Unknown(emit.refs(*parts))
+    return Concat(tuple(t.ref for t in tables), "array")
+
+
+def beside(emit: Emit, parts: list[Any]) -> Any:
+    """Columns one beside the other."""
+    tables = [t for t in (as_table(emit, p) for p in parts) if t is not None]
+    if not tables:
+        return Unknown(emit.refs(*parts))
+    return Zip(tuple(t.ref for t in tables), "array", True)
+
+
+def as_table(emit: Emit, part: Any) -> Frame | None:
+    """A part with rows; None for what has none that we know."""
+    if columnar(part):
+        return emit.table(part)
+    if isinstance(part, Unknown) and part.refs:
+        return emit.table(part)
+    return places(emit, part)
+
+
+@models("numpy.concatenate", "numpy.append", "numpy.ma.concatenate")
+def concatenate(emit: Emit, arrays: Any, *rest: Any, axis: Any = 0, **options: Any) -> Any:
+    """Along the rows, or with `axis=1` along the columns."""
+    parts = members(arrays)
+    if rest and isinstance(rest[0], int) and not isinstance(rest[0], bool):
+        axis = rest[0]
+    elif rest:  # numpy.append(arr, values, axis)
+        parts = [*parts, rest[0]]
+        axis = rest[1] if len(rest) > 1 else axis
+    if "values" in options:
+        parts.append(options["values"])
+    if isinstance(arrays, Listing) and not arrays.complete or isinstance(arrays, Unknown):
+        return Concat(refs) if (refs := emit.refs(arrays)) else Unknown()
+    side = axis in (1, -1) and not all(flat(emit, p) for p in parts if columnar(p))
+    return beside(emit, parts) if side else below(emit, parts)
+
+
+@models("numpy.vstack", "numpy.row_stack", "numpy.r_.__getitem__")
+def vstack(emit: Emit, *arrays: Any, **options: Any) -> Any:
+    """Rows one below the other."""
+    parts = members(arrays[0]) if len(arrays) == 1 else list(arrays)
+    if len(arrays) == 1 and (isinstance(arrays[0], Unknown) or isinstance(arrays[0], Listing) and not arrays[0].complete):
+        return Concat(refs, "array") if (refs := emit.refs(arrays[0])) else Unknown()
+    return below(emit, parts)
+
+
+@models("numpy.hstack")
+def hstack(emit: Emit, tup: Any, **options: Any) -> Any:
+    """Columns side by side; arrays of one axis follow one another."""
+    parts = members(tup)
+    return below(emit, parts) if all(flat(emit, p) for p in parts if columnar(p)) else beside(emit, parts)
+
+
+@models("scipy.sparse.hstack", "scipy.sparse.vstack")
+def sparse_hstack(emit: Emit, blocks: Any, *rest: Any, **options: Any) -> Any:
+    """Columns of sparse matrices side by side."""
+    return beside(emit, members(blocks))
+
+
+@models("numpy.column_stack", "numpy.dstack", "numpy.c_.__getitem__")
+def column_stack(emit: Emit, *tup: Any) -> Any:
+    """Columns side by side."""
+    return beside(emit, members(tup[0]) if len(tup) == 1 else list(tup))
+
+
+@models("numpy.stack")
+def stack(emit: Emit, arrays: Any, axis: Any = 0, **options: Any) -> Any:
+    """Arrays along a new axis: columns with `axis=1`, else each a row."""
+    parts = members(arrays)
+    if axis in (1, -1):
+        return beside(emit, parts)
+    refs = tuple(dict.fromkeys(t.ref for p in parts if (t := as_table(emit, p)) is not None))
+    return Opaque(refs, "stack", "array") if refs else Unknown(emit.refs(arrays))
+
+
+@models("numpy.repeat", "numpy.tile", "numpy.ndarray.repeat", "numpy.resize", "numpy.pad")
+def repeat(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
+    """Rows several times over."""
+    if not columnar(a):
+        return Unknown(emit.refs(a, *rest))
+    return Concat((emit.table(a).ref,) * 2, "array")
+
+
+@models("numpy.delete")
+def delete(emit: Emit, arr: Any, obj: Any = None, axis: Any = None) -> Any:
+    """Without some rows, or with `axis=1` some columns."""
+    from headwater.plan.frames import Drop, Take, Without
+
+    if not columnar(arr):
+        return Unknown(emit.refs(arr, obj))
+    table = emit.table(arr)
+    if axis in (1, -1):
+        known = emit.columns(table.ref)
+        given = [at for at in members(obj) if isinstance(at, int)]
+        names = known.names
+        if known.complete and given and all(-len(names) <= at < len(names) for at in given):
+            return Frame(emit(Drop((table.ref,), tuple(names[at] for at in given))).ref, "array")
+        from headwater.plan.frames import Lose
+
+        return Frame(emit(Lose((table.ref,))).ref, "array")
+    gone = places(emit, obj)
+    return Frame(emit(Without((table.ref, gone.ref)) if gone is not None else Take((table.ref,))).ref, "array")
+
+
+@models("numpy.insert")
+def insert(emit: Emit, arr: Any, obj: Any = None, values: Any = None, axis: Any = None) -> Any:
+    """With a row or column put in."""
+    if not columnar(arr):
+        return Unknown(emit.refs(arr, values))
+    more = [emit.table(values).ref] if columnar(values) else []
+    return Opaque((emit.table(arr).ref, *more), "insert", "array")
+
+
+@models("numpy.split", "numpy.array_split", "numpy.vsplit")
+def split(emit: Emit, ary: Any, indices_or_sections: Any = 2, axis: Any = 0) -> Any:
+    """Parts that follow one another: `np.split(df.sample(frac=1), [int(.6 * len(df)), int(.8 * len(df))])`."""
+    from headwater.plan.expressions import Call, Hole
+
+    if not columnar(ary):
+        return Unknown(emit.refs(ary))
+    table = emit.table(ary)
+    at = indices_or_sections
+    inside = members(at) if isinstance(at, list | tuple | Listing) else None
+    if inside is None:
+        if not isinstance(at, int) or not 0 < at <= 20:
+            return Unknown((table.ref,))
+        inside = [Unknown((table.ref,)) for _ in range(at - 1)]
+        named = [f"{k + 1} of {at} parts" for k in range(at - 1)]
+    else:
+        named = [f"cut {k + 1}" for k in range(len(inside))]
+    ends = [
+        Lit(v) if isinstance(v, int) else Call("end", (Lit(word), Hole(emit.refs(v))))
+        for v, word in zip(inside, named, strict=True)
+    ]
+    bounds = [None, *ends, None]
+    parts = []
+    for start, stop in zip(bounds, bounds[1:], strict=False):
+        more = emit.refs(*(v for v in inside))
+        made = emit(Slice(tuple(dict.fromkeys((table.ref, *more))), start, stop))
+        parts.append(Frame(made.ref, table.shape))
+    return parts
+
+
+__all__ = ["below", "beside", "upright"]
