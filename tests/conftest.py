@@ -2,6 +2,9 @@
 
 import os
 
+# Before anything of ours is imported: what a user would never see is to fail loudly here.
+os.environ.setdefault("HEADWATER_STRICT", "1")
+
 import pytest
 from hypothesis import HealthCheck, settings
 

@@ -128,12 +128,26 @@ def _run(given: list[str]) -> int:
                 if found.reads_its_own:
                     return found.run(*rest)
                 options = found.parser().parse_args(rest)
+                _plain_log()
             except SystemExit as leaving:
                 return leaving.code if isinstance(leaving.code, int) else FAILED
             status = found.run(**_arguments(found, options))
             sys.stdout.flush()
             return status
     return FAILED
+
+
+def _plain_log() -> None:
+    """What is logged becomes one line on standard error, without the stack that only we could read."""
+    import logging
+
+    class OneLine(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return f"headwater: {record.getMessage()}".partition("\n")[0]
+
+    printing = logging.StreamHandler()
+    printing.setFormatter(OneLine())
+    logging.basicConfig(level=logging.WARNING, handlers=[printing])
 
 
 def _arguments(found: Command, options: argparse.Namespace) -> dict[str, Any]:

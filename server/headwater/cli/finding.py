@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from headwater.base.text import Span
 
 if TYPE_CHECKING:
-    from headwater.pipeline import Document, Offer, Place, Problem
+    from headwater.pipeline import Document, Place, Problem
+    from headwater.rewrites.rewrite import Offer
 
 Severity = Literal["error", "warning", "information", "hint"]
 Safety = Literal["safe", "unsafe", "display"]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headwater.pipeline import Document, Offer, Problem
+    from headwater.pipeline import Document, Problem
+    from headwater.rewrites.rewrite import Offer
 
 # One fix may uncover another; two that undo one another must not go on for ever.
 ROUNDS = 50

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from headwater.cli.catalogue import Entry
     from headwater.config import Settings
     from headwater.sources.reader import SourceReader
 
@@ -31,11 +32,9 @@ def project_of(folder: str, select: tuple[str, ...] = (), ignore: tuple[str, ...
     from headwater.sources.reader import SourceReader
 
     settings, problems, file = _loaded(folder)
-    if select and "all" not in select:
-        # Selecting is choosing: everything else is out, whatever the project says of it.
-        settings = replace(settings, select=select, ignore=("all", *ignore))
-    elif select or ignore:
-        settings = replace(settings, select=(*settings.select, *select), ignore=(*settings.ignore, *ignore))
+    if select or ignore:
+        on = _typed(settings, select, ignore)
+        settings = replace(settings, select=on, ignore=("all",))
     root = str(file.parent) if file else _root(folder)
     sources = SourceReader(
         Path(root),
@@ -44,6 +43,28 @@ def project_of(folder: str, select: tuple[str, ...] = (), ignore: tuple[str, ...
         limit=settings.source_limit,
     )
     return Project(settings, sources, tuple(f"{file}: {problem}" for problem in problems) if file else ())
+
+
+def _typed(settings: "Settings", select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules that are on after what was typed: a nearer word wins; of two equally near ones, to ignore.
+
+    Selecting is choosing: what the project says then no longer counts.
+    """
+    from headwater.cli.catalogue import catalogue
+    from headwater.rules.rule import chosen
+
+    own = {each.name for each in chosen(settings.select, settings.ignore)}
+    return tuple(
+        name
+        for name, entry in catalogue().items()
+        if (_nearness(entry, select) if select else int(name in own)) > _nearness(entry, ignore)
+    )
+
+
+def _nearness(entry: "Entry", words: tuple[str, ...]) -> int:
+    """How closely words name a rule: not at all, as one of all, by a group, by its name."""
+    groups = [2 + word.count("/") for word in words if f"{entry.group}/".startswith(f"{word}/")]
+    return 99 if entry.name in words else max(groups, default=int("all" in words))
 
 
 def excluded(folder: str) -> tuple[str, Sequence[str]]:

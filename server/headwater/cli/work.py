@@ -1,5 +1,6 @@
 """Checking many files: here when they are few, in several processes when they are many."""
 
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
     from headwater.cli.settings import Project
-    from headwater.pipeline import Document
+    from headwater.pipeline import Document, Problem
+    from headwater.rewrites.rewrite import Offer
+
+log = logging.getLogger(__name__)
 
 # Below this, starting processes costs more than they save.
 FEW = 24
@@ -100,13 +104,22 @@ def _project(script: Script, task: Task) -> "Project":
 
 
 def _findings(path: str, document: "Document", task: Task) -> list[Finding]:
-    from headwater.pipeline import offers
-
     found = [
-        finding(path, document, problem, offers(document, problem) if task.offers else ())
+        finding(path, document, problem, _offers(document, problem) if task.offers else ())
         for problem in document.analysis().problems
     ]
     return sorted(found, key=lambda each: each.order)
+
+
+def _offers(document: "Document", problem: "Problem") -> "Sequence[Offer]":
+    """The fixes of a problem. One that cannot be made costs nobody the finding."""
+    from headwater.pipeline import offers
+
+    try:
+        return offers(document, problem)
+    except Exception as error:  # noqa: BLE001 - the guard of this door
+        log.error("no fix for %s: %s: %s", problem.rule, type(error).__name__, error)
+        return ()
 
 
 def _difference(script: Script, cells: Sequence[str]) -> list[str]:
