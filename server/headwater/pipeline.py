@@ -16,7 +16,7 @@ from headwater.base.bug import bug
 from headwater.base.text import Buffer, Span
 from headwater.config import Settings
 from headwater.facts.fact import Facts
-from headwater.facts.script import Mention, Script, Unused
+from headwater.facts.script import Script, Unused
 from headwater.lower.interpret import ASSUMED, Interpreter
 from headwater.lower.outside import asked
 from headwater.plan.columns import Name
@@ -158,14 +158,10 @@ class Document:
             bug(f"rule {each.name}: {error!r}")
 
     def _script(self) -> Script:
-        results = self._interpreter.machine.results
-        found = [
-            Mention(m.ref, m.name, m.where, m.kind)
-            for identity in self._interpreter.machine.order
-            for m in results[identity].mentions
-        ]
+        results = [self._interpreter.machine.results[one] for one in self._interpreter.machine.order]
         return Script(
-            found,
+            [mention for result in results for mention in result.mentions],
+            [remark for result in results for remark in result.remarks],
             self.notebook,
             self._exists,
             tuple(self.settings.keys),

@@ -55,6 +55,8 @@ class Frame:
 
     ref: Ref
     shape: Shape = "frame"
+    listed: bool = False
+    """Whether it is a list of Python's, of a column's values: `+` puts the rows of another list below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Names:
     exclude: tuple[str, ...] = ()
     partial: bool = False
     """Whether further labels may be missing, by a test we cannot follow."""
+    chosen_by: tuple[Ref, ...] = ()
+    """The steps that decide which labels are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +220,23 @@ class Emit(Protocol):
     def node(self, ref: Ref) -> Node | None:
         """The operator of a step. Asking makes the statement depend on it."""
 
+    def seed(self, value: object) -> None:
+        """A global seed is set."""
+
     def seeded(self) -> bool:
         """Whether a global seed (`np.random.seed`) was set before."""
+
+    def argument(self, at: int) -> Obj | None:
+        """The mutable object given as an argument by position, where it is one."""
+
+    def unseen(self) -> bool:
+        """Whether the call has arguments that are not known by name: `**options`."""
+
+    def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
+        """Note something that is no step, at the place of the call (`plan.remarks`)."""
+
+    def rehearse(self, function: Any, *arguments: Any) -> None:
+        """Run a function of the script for what it mentions, as if it had not been run: no step stays."""
 
     def update(self, target: object, value: object) -> None:
         """Put another value into a mutable object (a fitted estimator, a frame changed in place)."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
-from headwater.lower.run import Run
+from headwater.lower.run import UNSEEN, Run
 from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
@@ -20,6 +20,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.plan.expressions import Call
 
 Arguments = Sequence[Value]
 Keywords = Mapping[str, Value]
@@ -65,7 +66,9 @@ def listed(kind: str) -> Callable[[Run, Arguments, Keywords], Value]:
             return run.box(Listing((), kind))
         content = run.content(arguments[0])
         if isinstance(content, Frame | Vec) and not (isinstance(content, Frame) and content.shape == "frame"):
-            return content
+            if content.shape == "scalar":
+                return content
+            return Frame(run.table(content).ref, "array", kind in ("list", "tuple"))
         if isinstance(content, Frame):
             content = Names(content.ref)
         items, complete = iterate(run, content)
@@ -100,8 +103,8 @@ def dict_(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
                         pairs[key] = inside.items[1]
                 else:
                     complete = False
-    pairs.update({k: run.box(v) for k, v in keywords.items()})
-    return run.box(Dict(tuple(pairs.items()), complete))
+    pairs.update({k: run.box(v) for k, v in keywords.items() if k != UNSEEN})
+    return run.box(Dict(tuple(pairs.items()), complete and UNSEEN not in keywords))
 
 
 def range_(run: Run, arguments: Arguments, _: Keywords) -> Value:
@@ -111,6 +114,9 @@ def range_(run: Run, arguments: Arguments, _: Keywords) -> Value:
             return Known(range(*values))
         except (TypeError, ValueError):
             return UNKNOWN
+    last = run.content(arguments[-1]) if arguments else None
+    if isinstance(last, Length) and (len(arguments) == 1 or values[0] == 0 and len(arguments) == 2):
+        return Vec(Call("row", ()), last.ref, None, "array")  # the places of the rows
     return Unknown(run.refs(*arguments))
 
 

@@ -2,16 +2,18 @@
 
 import ast
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from headwater.api.library import constructor, find, is_member, method_names
 from headwater.api.model import MISSING, ModelledCall
-from headwater.lower import builtins, containers, functions, tables
+from headwater.lower import builtins, containers, functions, mentions, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
-from headwater.lower.run import Run
+from headwater.lower.run import UNSEEN, Run
 from headwater.lower.stores import owner_of
+from headwater.lower.touched import touch
 from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
@@ -41,16 +43,9 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.expressions import Call, Col, refs
-from headwater.plan.frames import Assign, Map
+from headwater.plan.frames import Assign, Map, Show
 from headwater.plan.nodes import Node, Opaque
 from headwater.plan.plan import Where
-
-COLUMN_ARGUMENTS = frozenset(("by", "on", "left_on", "right_on", "subset", "columns", "values", "index", "id_vars", "value_vars", "keys", "labels"))  # fmt: skip
-"""Parameters of table methods that take column labels."""
-
-LABEL_FIRST = frozenset(("drop", "groupby", "sort_values", "set_index", "pop", "drop_duplicates", "nlargest", "nsmallest", "pivot_table", "pivot", "explode", "get", "melt"))  # fmt: skip
-"""Methods whose first arguments are column labels."""
-
 
 def call(run: Run, node: ast.Call) -> Value:
     """The value of a call expression."""
@@ -62,8 +57,10 @@ def call(run: Run, node: ast.Call) -> Value:
         arguments, keywords = given(run, node)
         content = run.content(receiver)
         if isinstance(receiver, Module):
-            return call_value(run, get_attribute(run, receiver, func.attr), arguments, keywords)
-        mention_columns(run, content, func.attr, node)
+            callee = get_attribute(run, receiver, func.attr)
+            mentions.of_function(run, callee, node, arguments, keywords)
+            return call_value(run, callee, arguments, keywords)
+        mentions.of_method(run, content, func.attr, node, arguments, keywords)
         if isinstance(content, Instance):
             return call_value(run, functions.member(run, receiver, content, func.attr), arguments, keywords)
         if isinstance(content, Class):
@@ -76,6 +73,7 @@ def call(run: Run, node: ast.Call) -> Value:
     if isinstance(func, ast.Name) and isinstance(callee, Builtin) and func.id == "super":
         return UNKNOWN
     arguments, keywords = given(run, node)
+    mentions.of_function(run, callee, node, arguments, keywords)
     return call_value(run, callee, arguments, keywords)
 
 
@@ -104,23 +102,9 @@ def given(run: Run, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
         content = run.content(value)
         if isinstance(content, Dict):
             keywords.update({str(k): v for k, v in content.items if isinstance(k, str)})
+        if not isinstance(content, Dict) or not content.complete:
+            keywords[UNSEEN] = Unknown(run.refs(content))
     return arguments, keywords
-
-
-def mention_columns(run: Run, content: object, method: str, node: ast.Call) -> None:
-    """Note where the arguments of a table's method name columns."""
-    ref = content.ref if isinstance(content, Frame) and content.shape in ("frame", "unknown") else None
-    if ref is None:
-        return
-    for keyword in node.keywords:
-        if keyword.arg in COLUMN_ARGUMENTS and not (keyword.arg == "index" and method not in ("pivot", "pivot_table", "drop")):
-            tables.note(run, ref, keyword.value, None)
-        if keyword.arg == "columns" and isinstance(keyword.value, ast.Dict):
-            for key in keyword.value.keys:
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    run.mention(ref, key.value, key)
-    if method in LABEL_FIRST and node.args:
-        tables.note(run, ref, node.args[0], None)
 
 
 def in_place(
@@ -151,8 +135,8 @@ def in_place(
 
             run.christen(changed.ref, word(node))
             run.put(owner.address, changed)
-    elif isinstance(content, Frame):
-        pass  # a temporary: nothing keeps the result
+    elif isinstance(content, Frame):  # a temporary: nothing keeps the result
+        run(Show((made.ref,), call=method, in_place=True))
 
 
 def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
@@ -162,6 +146,8 @@ def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: M
         case Module(name):
             return call_library(run, name, arguments, keywords)
         case Builtin(name):
+            if name == "open":
+                touch(run, name, arguments)
             return builtins.call(run, name, arguments, keywords)
         case Function():
             return functions.invoke(run, content, arguments, keywords)
@@ -205,6 +191,7 @@ def call_method(
         case Names() | RowIds() | Length():
             return containers.labels_method(run, content, name, arguments, keywords)
         case Foreign(qualified):
+            touch(run, qualified, (*arguments, *keywords.values()))
             owner = qualified
             if (model := find(f"{owner}.{name}")) is not None:
                 return apply(run, model, receiver, arguments, keywords)
@@ -216,6 +203,8 @@ def call_method(
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
         case Listing() | Dict() | Known():
+            if isinstance(content, Known) and isinstance(content.value, PurePath):
+                touch(run, name, (receiver,))
             return containers.call(run, receiver, content, name, arguments, keywords)
         case Instance():
             return call_value(run, functions.member(run, receiver, content, name), arguments, keywords) if isinstance(
@@ -223,6 +212,7 @@ def call_method(
             ) else foreign_base(run, receiver, content, name, arguments, keywords)
         case Module(full):
             return call_library(run, f"{full}.{name}", arguments, keywords)
+    touch(run, "", (*arguments, *keywords.values()))
     return Unknown(run.refs(content, *arguments, *keywords.values()))
 
 
@@ -339,11 +329,15 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
             return result
     construct = constructor(qualified)
     if construct is not None:
-        found = construct(
-            run, qualified, [present(run, a) for a in arguments], {k: present(run, v) for k, v in keywords.items()}
-        )
+        seen = {k: present(run, v) for k, v in keywords.items() if k != UNSEEN}
+        outer, run.starred = run.starred, UNSEEN in keywords
+        try:
+            found = construct(run, qualified, [present(run, a) for a in arguments], seen)
+        finally:
+            run.starred = outer
         if found is not NotImplemented:
             return run.box(found)
+    touch(run, qualified, (*arguments, *keywords.values()))
     sources = run.refs(*arguments, *keywords.values())
     last = qualified.rpartition(".")[2]
     if last[:1].isupper():
@@ -365,6 +359,7 @@ def apply(
     named: dict[str, object] = {}
     taken = 0
     left = dict(keywords)
+    starred = left.pop(UNSEEN, None) is not None
     for name, kind, default, frame in model.parameters:
         if kind == 2:
             rest = positional[taken:]
@@ -392,12 +387,13 @@ def apply(
             return NotImplemented
     if taken < len(positional):
         return NotImplemented
-    before = run.receiver
-    run.receiver = receiver if isinstance(receiver, Obj) else None
+    before, run.receiver = run.receiver, receiver if isinstance(receiver, Obj) else None
+    outer, run.starred = run.starred, starred
+    given_before, run.arguments = run.arguments, arguments
     try:
         result = model.function(run, *bound, **named) if model.emits else model.function(*bound, **named)
     finally:
-        run.receiver = before
+        run.receiver, run.starred, run.arguments = before, outer, given_before
     return accept(run, result)
 
 

@@ -10,6 +10,7 @@ from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
     Dict,
+    Frame,
     Known,
     Length,
     Listing,
@@ -19,7 +20,10 @@ from headwater.lower.values import (
     RowIds,
     Unknown,
     Value,
+    Vec,
 )
+from headwater.plan.expressions import Call, Whole
+from headwater.plan.frames import Take, Without
 
 
 def call(
@@ -227,6 +231,15 @@ def labels_method(
         if name in ("isin", "get_loc", "get_indexer"):
             return Unknown((content.ref,))
         return Names(content.ref, content.without, content.include, content.exclude, True)
+    if isinstance(content, RowIds) and content.base is not None and arguments:
+        other = run.content(arguments[0])
+        rows = other.base if isinstance(other, RowIds) else other.ref if isinstance(other, Frame) else None
+        if rows is not None and name == "isin":
+            return Vec(Call("isin", (Call("row", ()), Whole(rows))), content.base, None, "array")
+        if rows is not None and name in ("difference", "drop"):
+            return RowIds(run(Without((content.base, rows))).ref)
+        if rows is not None and name == "intersection":
+            return RowIds(run(Take((content.base, rows))).ref)
     if isinstance(content, RowIds) and name in ("tolist", "to_list", "copy", "to_numpy", "sort_values", "astype"):
         return content
     return Unknown(run.refs(content, *arguments))

@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.lower.branches import join, join_states
-from headwater.lower.run import DEPTH, Run
+from headwater.lower.run import DEPTH, UNSEEN, Run
 from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
@@ -128,6 +128,7 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
     node = function.node
     scope = Scope(run.fresh("$"), function.scope, global_names(node))
     saved = (run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names)
+    tried, run.tried = run.tried, run.caught
     run.stack.append(key)
     run.scope, run.origin, run.text = scope, function.chunk, function.text
     run.returns, run.yields, run.signal, run.loop_names = [], [], "", set()
@@ -156,6 +157,7 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
         return value
     finally:
         run.stack.pop()
+        run.tried = tried
         run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names = saved
 
 
@@ -179,13 +181,13 @@ def bind(
     for key, value in keywords.items():
         if key in names:
             given[key] = value
-        else:
+        elif key != UNSEEN:
             extra[key] = value
     if spec.vararg is not None:
         rest = tuple(arguments[len(positional) :])
         given[spec.vararg.arg] = Listing(rest, "tuple")
     if spec.kwarg is not None:
-        given[spec.kwarg.arg] = run.box(Dict(tuple(extra.items()), True))
+        given[spec.kwarg.arg] = run.box(Dict(tuple(extra.items()), UNSEEN not in keywords))
     for name in names:
         run.put(f"{scope.identity}:{name}", UNKNOWN)
     for name, value in given.items():

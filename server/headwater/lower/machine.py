@@ -13,6 +13,7 @@ from typing import Protocol
 from headwater.plan.columns import OPEN, Columns
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Step, Where
+from headwater.plan.remarks import Mention, Remark
 
 Location = str
 
@@ -48,8 +49,8 @@ class Result:
     statements: int = 0
     opaque: int = 0
     position: int = 0
-    mentions: tuple[object, ...] = ()
-    """Places in the text that name a column."""
+    mentions: tuple[Mention, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,6 +63,9 @@ class Work:
     """Chunks whose columns were folded again without running."""
     changed: bool = False
     """Whether any step changed."""
+
+
+SEEN_BY_RULES = ("steps", "unmodelled", "mentions", "remarks")
 
 
 class Machine:
@@ -208,7 +212,7 @@ class Machine:
             else:
                 dirty.add(location)
         dirty.update(location for location in old_writes if location not in result.writes)
-        if old is None or old.steps != result.steps or old.unmodelled != result.unmodelled:
+        if old is None or any(getattr(old, part) != getattr(result, part) for part in SEEN_BY_RULES):
             self.work.changed = True
 
     def _remove(self, chunk: int) -> None:

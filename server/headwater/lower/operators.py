@@ -14,6 +14,7 @@ from headwater.lower.values import (
     Known,
     Length,
     Listing,
+    Module,
     Names,
     RowIds,
     Unknown,
@@ -21,7 +22,7 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.expressions import Call, Expr
-from headwater.plan.frames import Map
+from headwater.plan.frames import Compute, Concat, Map, Project
 from headwater.plan.nodes import Shape
 
 SYMBOLS: dict[type[ast.operator], str] = {
@@ -152,7 +153,9 @@ def fold(op: str, a: object, b: object) -> Value:
 
 def elementwise(run: Run, op: str, a: object, b: object) -> Value:
     """An operator with a column or table on either side."""
-    wide = [x for x in (a, b) if isinstance(x, Frame) and x.shape in ("frame", "array", "unknown")]
+    wide = [x for x in (a, b) if isinstance(x, Frame) and x.shape in ("frame", "array", "unknown") and not single(run, x)]
+    if op == "+" and isinstance(a, Frame) and isinstance(b, Frame) and a.listed and b.listed:
+        return Frame(run(Concat((a.ref, b.ref), "array")).ref, "array", True)
     if wide:
         first = wide[0]
         others = [run.table(x).ref for x in (a, b) if x is not first and columnar(x)]
@@ -162,8 +165,25 @@ def elementwise(run: Run, op: str, a: object, b: object) -> Value:
 
             return run(Opaque((first.ref, *others), "@", "array"))
         return run(Map((first.ref, *others), op, first.shape))
-    exprs: list[Expr] = [run.expression(x) for x in (a, b)]
+    exprs: list[Expr] = [condition(run, x) if op in ("&", "|") else run.expression(x) for x in (a, b)]
     return vector(run, Call(op, tuple(exprs)), a, b)
+
+
+def single(run: Run, frame: Frame) -> bool:
+    """Whether an array is one column of values: an expression, or a column, that was given a name."""
+    node = run.node(frame.ref) if frame.shape == "array" else None
+    return isinstance(node, Compute) and node.form != "frame" or isinstance(node, Project) and node.form in (
+        "series", "array"
+    ) and len(node.keep) == 1  # fmt: skip
+
+
+def condition(run: Run, value: object) -> Expr:
+    """A mask as the condition behind it, also when it was given a name."""
+    if isinstance(value, Frame) and value.shape in ("series", "array"):
+        node = run.node(value.ref)
+        if isinstance(node, Compute):
+            return node.expr
+    return run.expression(value)
 
 
 def vector(run: Run, expr: Expr, *operands: object) -> Vec:
@@ -202,8 +222,8 @@ def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
         return Vec(Call(symbol, (content.expr,)), content.base, content.name, content.shape)
     if isinstance(content, Frame):
         symbol = {ast.USub: "neg", ast.Invert: "~"}.get(op, "pos")
-        if content.shape == "series":
-            return vector(run, Call(symbol, (run.expression(content),)), content)
+        if content.shape == "series" or single(run, content):
+            return vector(run, Call(symbol, (condition(run, content),)), content)
         return run(Map((content.ref,), symbol, content.shape))
     if isinstance(content, RowIds) and op is ast.Invert:
         return Unknown(run.refs(content))
@@ -213,6 +233,8 @@ def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
 def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
     """`left op right` for comparisons."""
     a, b = run.content(left), run.content(right)
+    if columnar(a) or columnar(b):
+        compared_with_missing(run, op, a, b)
     if op in (ast.In, ast.NotIn):
         found = member(run, a, b)
         return Unknown(run.refs(a, b)) if found is None else Known(found is (op is ast.In))
@@ -233,6 +255,30 @@ def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
         return Known(bool(function(x, y)))
     except Exception:  # not comparable: the script's problem
         return UNKNOWN
+
+
+def compared_with_missing(run: Run, op: type[ast.cmpop], a: object, b: object) -> None:
+    """Note that a column is compared with a missing value. A single cell may well be None."""
+    column, other = (a, b) if columnar(a) else (b, a)
+    symbol = COMPARISONS[op][0] if op in COMPARISONS else "in" if op is ast.In else "not in" if op is ast.NotIn else ""
+    if symbol not in ("==", "!=", "in", "not in"):
+        return
+    several = other.items if isinstance(other, Listing) and "in" in symbol else (other,) if "in" not in symbol else ()
+    cell = isinstance(column, Frame | Vec) and column.shape == "scalar"
+    if any(is_missing(run.content(one), none_too=not cell) for one in several):
+        run.remark("missing-compared", symbol, column.base if isinstance(column, Vec) else run.table(column).ref)
+
+
+def is_missing(value: object, *, none_too: bool) -> bool:
+    """Whether a constant stands for a missing value."""
+    match value:
+        case Known(float() as number):
+            return number != number
+        case Known(None):
+            return none_too
+        case Module(name):
+            return name in ("pandas.NA", "pandas.NaT")
+    return False
 
 
 def member(run: Run, item: object, container: object) -> bool | None:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from headwater.api.model import Header
 from headwater.lower.machine import Chunk, Location, Machine, Result
@@ -33,6 +33,7 @@ from headwater.plan.expressions import Col, Expr, Hole, Lit, Ref, Whole, refs
 from headwater.plan.frames import Compute, Project
 from headwater.plan.nodes import Either, Node, Opaque, Shape
 from headwater.plan.plan import Step, Where
+from headwater.plan.remarks import Mention, Naming, Remark
 
 if TYPE_CHECKING:
     from headwater.lower.branches import State
@@ -44,17 +45,10 @@ MOST_STEPS = 2_000
 DEPTH = 12
 """Calls within calls of the script's own functions."""
 
+UNSEEN = "**"
+"""Stands among the keywords of a call for arguments we cannot name."""
+
 NOWHERE = Where(-1, 1, 0, 1, 0)
-
-
-class Mention(NamedTuple):
-    """A place in the text that names a column of a step."""
-
-    ref: Ref
-    name: Name
-    where: Where
-    kind: str = "read"
-    """`read` or `write`."""
 
 
 class OutOfFuel(Exception):
@@ -87,9 +81,18 @@ class Run:
         self.assumed = False
         self._count = 0
         self.mentions: list[Mention] = []
+        self.remarks: list[Remark] = []
+        self.tried = 0
+        """How many `try` statements we are in."""
+        self.caught = 0
+        """How many of them name the errors they wait for, and so mean what is called as well."""
+        self.starred = False
+        """Whether the call being made has arguments we cannot see: `**options`."""
         self.returns: list[tuple[Value, State]] = []
         self.yields: list[Value] = []
         self.receiver: Obj | None = None
+        self.arguments: Sequence[Value] = ()
+        """What the call being made was given by position."""
         self.signal = ""
         """`return`, `break`, `continue` or `raise` while control leaves a suite."""
         self.loop_names: set[str] = set()
@@ -188,7 +191,7 @@ class Run:
                 given.append(self.machine.columns.get(source, OPEN))
         columns = node.columns(*given)
         self.own[ref] = len(self.steps)
-        self.steps.append(Step(ref, node, columns, name, self.where, self.chunk.id, self.assumed))
+        self.steps.append(Step(ref, node, columns, name, self.where, self.chunk.id, self.assumed, self.tried > 0))
         if isinstance(node, Opaque):
             self.opaque += 1
         return Frame(ref, node.shape)
@@ -256,6 +259,8 @@ class Run:
                 return Whole(ref)
             case Listing(items, _, True) if all(isinstance(i, Known) for i in items):
                 return Lit(tuple(i.value for i in items if isinstance(i, Known)))
+            case None | str() | int() | float() | bool():  # models hand over Python's own values
+                return Lit(content)
         return Hole(self.refs(content))
 
     def refs(self, *values: object) -> tuple[Ref, ...]:
@@ -274,7 +279,10 @@ class Run:
                 seen.add(value.address)
                 value = self.content(value)
             match value:
-                case Frame(ref) | Names(ref) | Length(ref) | Groups(ref):
+                case Names(ref):
+                    found[ref] = None
+                    found.update(dict.fromkeys(value.chosen_by))
+                case Frame(ref) | Length(ref) | Groups(ref):
                     found[ref] = None
                 case Vec(expr, base):
                     found.update(dict.fromkeys((base, *refs(expr))))
@@ -299,6 +307,32 @@ class Run:
 
         return call_value(self, function, list(arguments), {})
 
+    def seed(self, value: object) -> None:
+        """A global seed is set."""
+        self.put("%seed", Known(True))
+
+    def argument(self, at: int) -> Obj | None:
+        """The mutable object given to the call being made as an argument by position."""
+        value = self.arguments[at] if at < len(self.arguments) else None
+        return value if isinstance(value, Obj) else None
+
+    def rehearse(self, function: object, *arguments: object) -> None:
+        """Run something callable for what it mentions; its steps and changes are taken back."""
+        if not isinstance(function, Function):
+            return
+        steps, unmodelled, opaque = len(self.steps), len(self.unmodelled), self.opaque
+        state, reads = dict(self.state), dict(self.reads)
+        self.call(function, *arguments)
+        gone = {step.ref for step in self.steps[steps:]}
+        del self.steps[steps:]
+        for ref in gone:
+            del self.own[ref]
+        del self.unmodelled[unmodelled:]
+        self.opaque, self.state = opaque, state
+        self.reads = reads | {loc: v for loc, v in self.reads.items() if loc[1:] not in gone}
+        self.mentions[:] = [m for m in self.mentions if m.ref not in gone]
+        self.remarks[:] = [r for r in self.remarks if r.ref not in gone]
+
     def seeded(self) -> bool:
         """Whether a global seed was set before."""
         return self.get("%seed") is not None
@@ -311,9 +345,17 @@ class Run:
             self.origin, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
         )
 
-    def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: str = "read") -> None:
+    def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:
         """Note that a place in the text names a column."""
-        self.mentions.append(Mention(ref, name, self.span(node), kind))
+        self.mentions.append(Mention(ref, name, self.span(node), kind, self.tried > 0))
+
+    def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
+        """Note something that is no step, at the present place."""
+        self.remarks.append(Remark(kind, self.where, ref, data))
+
+    def unseen(self) -> bool:
+        """Whether the call being made has arguments that are not known by name."""
+        return self.starred
 
     @contextmanager
     def at(self, node: ast.expr | ast.stmt) -> Iterator[None]:
@@ -362,6 +404,7 @@ class Run:
             self.statements,
             self.opaque,
             mentions=tuple(self.mentions),
+            remarks=tuple(self.remarks),
         )
 
 

@@ -46,7 +46,17 @@ def expression(run: Run, node: ast.Expr) -> None:
         if isinstance(content, Vec):
             content = run.settle(content)
         if isinstance(content, Frame) and content.ref in run.own and content.shape != "none":
-            run(Show((content.ref,), run.last is node))
+            run(Show((content.ref,), run.last is node, called(node.value)))
+
+
+def called(node: ast.expr) -> str:
+    """What an expression calls last, with its accessor: `dropna`, `str.lower`."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="str" | "dt" | "cat" as accessor), attr=name)):
+            return f"{accessor}.{name}"
+        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
+            return name
+    return ""
 
 
 def assign(run: Run, node: ast.Assign) -> None:
@@ -132,9 +142,16 @@ def with_(run: Run, node: ast.With | ast.AsyncWith) -> None:
 def try_(run: Run, node: ast.Try) -> None:
     signals: list[str] = []
 
+    importing = bool(node.body) and all(isinstance(s, ast.Import | ast.ImportFrom) for s in node.body)
+    prepared = bool(node.handlers)
+    named = prepared and not any(catches_all(handler.type) for handler in node.handlers)
+
     def body() -> bool:
         run.signal = ""
-        goes_on = suite(run, node.body) and suite(run, node.orelse)
+        run.tried, run.caught = run.tried + prepared, run.caught + named
+        goes_on = suite(run, node.body)
+        run.tried, run.caught = run.tried - prepared, run.caught - named
+        goes_on = goes_on and suite(run, node.orelse)
         signals.append(run.signal)
         return goes_on
 
@@ -149,7 +166,6 @@ def try_(run: Run, node: ast.Try) -> None:
 
         return go
 
-    importing = bool(node.body) and all(isinstance(s, ast.Import | ast.ImportFrom) for s in node.body)
     if importing or not node.handlers:
         body()
         goes_on = not run.signal
@@ -160,6 +176,11 @@ def try_(run: Run, node: ast.Try) -> None:
     run.signal = ""
     if suite(run, node.finalbody):
         run.signal = signal
+
+
+def catches_all(kind: ast.expr | None) -> bool:
+    """Whether a handler waits for any error, rather than for one that it names."""
+    return kind is None or isinstance(kind, ast.Name) and kind.id in ("Exception", "BaseException")
 
 
 def match_(run: Run, node: ast.Match) -> None:

@@ -2,7 +2,7 @@
 
 import ast
 
-from headwater.lower import tables
+from headwater.lower import mentions, tables
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of, hashable
 from headwater.lower.run import Run
@@ -28,7 +28,7 @@ from headwater.lower.values import (
 )
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Hole, refs
-from headwater.plan.frames import Assign, Items, Lose, Relabel, SetIndex, Update
+from headwater.plan.frames import Assign, Items, Lose, Relabel, SetIndex, Take, Update
 
 
 def assign(run: Run, target: ast.expr, value: Value) -> None:
@@ -84,6 +84,8 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
     receiver = evaluate(run, target.value)
     content = run.content(receiver)
     name = target.attr
+    if isinstance(content, RowIds) and name in ("name", "names"):
+        run.remark("index-named", run.expression(value))
     if isinstance(content, Instance) and isinstance(receiver, Obj):
         run.put(f"{receiver.address}.{name}", run.box(value, name))
     elif isinstance(content, Class):
@@ -111,7 +113,9 @@ def set_frame_attribute(
         run.update(receiver, run(Relabel((frame.ref,), names), word(target)))
     elif name == "index":
         run.update(receiver, run(SetIndex((frame.ref,), (), False), word(target)))
-    elif run.columns(frame.ref).has(name) is not False:
+    elif run.columns(frame.ref).has(name) is False:
+        run.put(f"{receiver.address}.{name}", run.box(value, name))
+    else:
         run.mention(frame.ref, name, target, "write")
         expr = run.expression(value)
         inputs = tuple(dict.fromkeys((frame.ref, *refs(expr))))
@@ -150,6 +154,8 @@ def store(run: Run, receiver: Value, target: ast.Subscript, value: Value) -> Non
             case Frame(ref, "frame" | "unknown") if isinstance(receiver, Obj) or columnar(receiver):
                 key = evaluate(run, target.slice)
                 store_columns(run, receiver, content, key, target, value)
+            case Vec(Col(base, _)) if isinstance(run.node(base), Take):
+                pass  # one cell, and whatever lies in it
             case Vec(Col(base, label)):
                 chained(run, base, label, target, value)
             case Frame(ref):
@@ -188,11 +194,16 @@ def store_columns(run: Run, receiver: Value, frame: Frame, key: Value, target: a
             return
         items: Items = ((labels, expr),)
     elif isinstance(labels, list | tuple):
-        tables.note(run, ref, target.slice, labels)
+        mentions.note(run, ref, target.slice, labels, "write")
+        if not isinstance(receiver, Obj):
+            each = run.expression(value)
+            update(run, receiver, ref, tuple((label, each) for label in labels), None, target, (), how="chained")
+            return
         items = tuple((label, spread(run, value, at, label)) for at, label in enumerate(labels))
     elif isinstance(content, Vec | Frame) and not (isinstance(content, Frame) and content.shape == "unknown"):
         mask = run.expression(content)
-        update(run, receiver, ref, ((None, run.expression(value)),), mask, target)
+        how = "" if isinstance(receiver, Obj) else "chained"
+        update(run, receiver, ref, ((None, run.expression(value)),), mask, target, how=how)
         return
     elif isinstance(content, Names):
         known = run.columns(content.ref)
@@ -252,7 +263,7 @@ def store_indexed(run: Run, target_value: Value, target: ast.Subscript, value: V
     if column_node is not None and not isinstance(column_node, ast.Slice):
         labels = constant_of(run, evaluate(run, column_node))
         if not by_place and labels is not NOT_CONSTANT:
-            tables.note(run, content.ref, column_node, labels)
+            mentions.note(run, content.ref, column_node, labels, "write")
     items: Items
     if by_place and isinstance(labels, int):
         columns = run.columns(content.ref)

@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import operators
+from headwater.lower import mentions, operators
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -28,8 +28,8 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Col, Expr, Hole, Lit, Ref, refs
-from headwater.plan.frames import Compute, Drop, Filter, Pick, Positions, Project, Slice, Take
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
+from headwater.plan.frames import Compute, Drop, Filter, Pick, Positions, Project, Slice, Take, Without
 from headwater.plan.learning import Member, Part
 from headwater.plan.nodes import Shape
 
@@ -66,6 +66,8 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
             with run.at(node) if node is not None else _here():
                 return found(run, content)
     wide = isinstance(content, Frame) and content.shape in ("frame", "unknown")
+    if wide and isinstance(receiver, Obj) and (kept := run.get(f"{receiver.address}.{name}")) is not None:
+        return kept
     if wide and isinstance(content, Frame):
         member = is_member("pandas.DataFrame", name)
         if content.shape == "frame" and (not member or run.columns(content.ref).has(name) and not member):
@@ -104,6 +106,10 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Tuple):
         with run.at(node):
             return two_dimensional(run, content, node.slice)
+    if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Slice):
+        with run.at(node):
+            table = content if isinstance(content, Frame) else run.settle(content)
+            return slice_of(run, table.ref, node.slice, table.shape)
     key = evaluate(run, node.slice)
     with run.at(node):
         return pick(run, content, key, node.slice)
@@ -117,9 +123,9 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
         case Frame() | Vec():
             return rows(run, content, key)
         case Groups():
-            return of_groups(run, content, key)
-        case Module():
-            return content
+            return of_groups(run, content, key, key_node)
+        case Module(name):
+            return of_module(run, name, key)
         case Model():
             return of_model(run, content, key)
         case Names():
@@ -127,6 +133,20 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
         case RowIds():
             return Unknown(run.refs(content, key))
     return of_container(run, content, key)
+
+
+def of_module(run: Run, name: str, key: Value) -> Value:
+    """`np.c_[a, b]`; other subscripts of a library's things are types and settings."""
+    from headwater.api.library import find
+    from headwater.lower.calls import apply
+
+    model = find(f"{name}.__getitem__")
+    if model is None:
+        return UNKNOWN
+    content = run.content(key)
+    many = content.items if isinstance(content, Listing) and content.kind == "tuple" else (key,)
+    result = apply(run, model, None, many, {})
+    return UNKNOWN if result is NotImplemented else result
 
 
 def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
@@ -144,7 +164,7 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
         case Listing():
             labels = constant_of(run, content)
             if labels is not NOT_CONSTANT and all(isinstance(x, str | int) and not isinstance(x, bool) for x in labels):
-                note(run, ref, key_node, labels)
+                mentions.note(run, ref, key_node, labels)
                 return run(Project((ref,), tuple(labels)))
             if isinstance(labels, list) and labels and all(isinstance(x, bool) for x in labels):
                 return run(Filter((ref,)))
@@ -154,6 +174,8 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
             return run(Pick((ref,), how="unknown"))
         case Names():
             return chosen(run, ref, content)
+        case RowIds(base, None) if base is not None and frame.shape == "frame":
+            return run(Pick((ref, base)))  # labels of another table's rows are column labels here
         case Unknown() if single_label(run, key_node):
             return Vec(Col(ref, None), ref, None)
         case Choice(options) if all(isinstance(o, Known) for o in options):
@@ -166,7 +188,7 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
 def chosen(run: Run, ref: Ref, names: Names) -> Value:
     """The columns a set of labels stands for."""
     if names.partial:
-        return run(Pick((ref,)))
+        return run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by)))))
     if names.ref != ref:
         known = run.columns(names.ref)
         if known.complete and not known.maybe and not names.include and not names.exclude:
@@ -186,16 +208,6 @@ def single_label(run: Run, node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in run.loop_names
 
 
-def note(run: Run, ref: Ref, node: ast.expr, labels: object) -> None:
-    """Remember which places of the text name these columns."""
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        for element in node.elts:
-            if isinstance(element, ast.Constant) and isinstance(element.value, str | int):
-                run.mention(ref, element.value, element)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str | int):
-        run.mention(ref, node.value, node)
-
-
 def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
     """`table[key]` where the key chooses rows."""
     content = run.content(key)
@@ -210,7 +222,7 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
                 return Frame(ref, shape)
             made = Slice((ref,), _bound(s.start), _bound(s.stop), s.step)
         case Vec(expr):
-            made = Filter(tuple(dict.fromkeys((ref, *refs(expr)))), expr)
+            made = kept(ref, expr)
         case RowIds(base, split, side):
             if split is not None:
                 made = Part((split, ref), side, shape)
@@ -219,7 +231,7 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
         case Frame(other, kind):
             named = predicate(run, content)
             if named is not None:
-                made = Filter(tuple(dict.fromkeys((ref, *refs(named)))), named)
+                made = kept(ref, named)
             elif kind == "frame":
                 from headwater.plan.frames import Map
 
@@ -241,6 +253,16 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
     return Frame(out.ref, shape)
 
 
+def kept(ref: Ref, test: Expr) -> "Node":
+    """The rows for which a condition holds; `df.index.isin(part.index)` are the rows of a part, or the others."""
+    match test:
+        case Call("isin", (Call("row", ()), Whole(part))):
+            return Take((ref, part))
+        case Call("~", (Call("isin", (Call("row", ()), Whole(part))),)):
+            return Without((ref, part))
+    return Filter(tuple(dict.fromkeys((ref, *refs(test)))), test)
+
+
 def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape) -> Value:
     """Rows by a slice whose ends may be expressions: `df[:n]`, `df[int(0.8 * len(df)):]`."""
     from headwater.lower.expressions import evaluate
@@ -256,8 +278,6 @@ def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape) -> Value:
 
 def bound_expression(run: Run, value: Value, node: ast.expr) -> Expr:
     """The end of a slice as an expression. What is not known is told apart by how it is written."""
-    from headwater.plan.expressions import Call
-
     content = run.content(value)
     if isinstance(content, Known):
         return Lit(content.value)
@@ -366,9 +386,11 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
     return of_frame(run, Frame(ref, "frame"), value, node)
 
 
-def of_groups(run: Run, groups: Groups, key: Value) -> Value:
+def of_groups(run: Run, groups: Groups, key: Value, key_node: ast.expr) -> Value:
     """`groupby(...)[columns]`."""
     found = constant_of(run, key)
+    if isinstance(found, str | list | tuple):
+        mentions.note(run, groups.ref, key_node, found)
     if isinstance(found, str | int):
         return Groups(groups.ref, groups.keys, (found,), groups.as_index, True, groups.kind)
     if isinstance(found, list | tuple) and all(isinstance(n, str | int) for n in found):
@@ -407,7 +429,7 @@ def of_names(run: Run, names: Names, key: Value) -> Value:
             return run.box(Listing(tuple(Known(labels[f]) for f in found)))
     if isinstance(found, int):
         return Unknown((names.ref,))
-    return Names(names.ref, names.without, names.include, names.exclude, True)
+    return Names(names.ref, names.without, names.include, names.exclude, True, run.refs(key))
 
 
 def of_container(run: Run, content: object, key: Value) -> Value:

@@ -35,6 +35,8 @@ class Scan(Node):
     complete: bool = False
     types: tuple[tuple[Name, type_name], ...] = ()
     form: Shape = "frame"
+    index: tuple[Name, ...] | None = ()
+    """The names of the levels of the index, None where they are not known."""
 
     rows: ClassVar[Rows] = Rows.FRESH
 
@@ -414,7 +416,8 @@ class Join(Node):
     how: str | None = "inner"
     suffixes: tuple[str, str] = ("_x", "_y")
     by_index: tuple[bool, bool] = (False, False)
-    validate: bool = False
+    validate: bool | None = None
+    """Whether the call says how many partners a row may have; None where it need not, or where that is not known."""
     indicator: bool = False
     explicit_how: bool = True
     open: bool = False
@@ -739,6 +742,10 @@ class Show(Node):
     """A value that nobody takes: an expression standing alone. `displayed` where a notebook shows it."""
 
     displayed: bool = False
+    call: str = ""
+    """What was called last, with its accessor: `dropna`, `str.lower`; empty where it is no call."""
+    in_place: bool = False
+    """Whether the call was to change a value in place that nobody holds."""
 
     @property
     def shape(self) -> Shape:

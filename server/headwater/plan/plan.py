@@ -35,6 +35,8 @@ class Step(NamedTuple):
     """The chunk that ran it; differs from `where.chunk` inside functions."""
     assumed: bool = False
     """Whether it stands in a function nobody calls, read as if called with unknown arguments."""
+    tried: bool = False
+    """Whether the script is prepared for it to fail."""
 
 
 @dataclass(frozen=True, eq=False)

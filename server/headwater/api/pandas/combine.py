@@ -22,8 +22,14 @@ def merge(
         (left.ref, right.ref), names[0], names[1], names[2],
         how if isinstance(how, str) else "inner" if how is None else None,
         (str(ends[0] or ""), str(ends[1] or "")),
-        (left_index is True, right_index is True), validate is not None, indicator is True, how is not None, unknown,
+        (left_index is True, right_index is True), said(emit, validate, how), indicator is True,
+        how is not None or emit.unseen(), unknown,
     )  # fmt: skip
+
+
+def said(emit: Emit, validate: Any, how: Any) -> bool | None:
+    """Whether a merge says how many partners a row may have; every row with every row has no keys to speak of."""
+    return True if validate is not None else None if how == "cross" or emit.unseen() else False
 
 
 @models("pandas.DataFrame.join")
@@ -38,7 +44,7 @@ def join(
     ends = (lsuffix if isinstance(lsuffix, str) else "_x", rsuffix if isinstance(rsuffix, str) else "_y")
     return Join(
         (self.ref, emit.table(other).ref), None, None, None, how if isinstance(how, str) else None, ends,
-        (on is None, True), validate is not None,
+        (on is None, True), True if validate is not None else None,
     )  # fmt: skip
 
 

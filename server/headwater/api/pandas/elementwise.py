@@ -72,6 +72,7 @@ def map_(emit: Emit, self: Any, arg: Any = None, na_action: Any = None, **option
     if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
         return emit_rows(emit, self, Map((self.ref,), "map", self.shape))
     more = tuple(Hole((r,)) for r in emit.refs(arg))
+    emit.rehearse(arg, cell(emit, self))
     base = self.base if isinstance(self, Vec) else self.ref
     label = self.name if isinstance(self, Vec) else only_name(emit, self)
     return Vec(Call("map", (emit.expression(self), *more)), base, label)
@@ -85,6 +86,7 @@ def apply(
     """A function of each value of a column, of each row (`axis=1`), or of each column."""
     if isinstance(self, Vec) or isinstance(self, Frame) and self.shape == "series":
         more = tuple(Hole((r,)) for r in emit.refs(func))
+        emit.rehearse(func, cell(emit, self))
         base = self.base if isinstance(self, Vec) else self.ref
         label = self.name if isinstance(self, Vec) else only_name(emit, self)
         return Vec(Call("apply", (emit.expression(self), *more)), base, label)
@@ -95,6 +97,12 @@ def apply(
             return Vec(Call("apply", (Hole((table.ref,)),)), table.ref)
         return Vec(Call("apply", read), table.ref)
     return emit_rows(emit, table, Map((table.ref,), "apply", table.shape))
+
+
+def cell(emit: Emit, column: Any) -> Vec:
+    """One value of a column, as a function of each value is given it."""
+    base = column.base if isinstance(column, Vec) else column.ref
+    return Vec(emit.expression(column), base, None, "scalar")
 
 
 def row_columns(emit: Emit, func: Any, table: Frame) -> tuple[Expr, ...] | None:
@@ -196,12 +204,6 @@ def duplicated(emit: Emit, self: Any, subset: Any = None, keep: Any = "first") -
     """Which rows repeat earlier ones."""
     table = emit.table(self)
     return Vec(Over("duplicated", (Hole((table.ref,)),)), table.ref)
-
-
-@models("pandas.Series.tolist", "pandas.Series.to_list", "pandas.Series.ravel", "pandas.Series.view", "pandas.Series.item")
-def tolist(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-    """The values of a column."""
-    return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(self.ref, "array")
 
 
 @models("pandas.Series.to_frame")

@@ -34,7 +34,17 @@ def scan(emit: Emit, kind: str, source: Any, via: str, options: dict[str, Any]) 
             names = tuple(n for n in names if n not in gone)
         else:
             names = tuple(n for at, n in enumerate(names) if at not in gone)
-    return Scan(refs_of(emit, source), kind, path, via, names, complete, types)
+    return Scan(refs_of(emit, source), kind, path, via, names, complete, types, index=levels(kind, index))
+
+
+def levels(kind: str, index: Any) -> tuple[Name, ...] | None:
+    """The names of the index of what is read; some formats keep an index of their own."""
+    if kind not in ("csv", "table", "excel", "fwf", "json", "sql"):
+        return None
+    if index is None or index is False:
+        return ()
+    named = labels(index)
+    return named if named is not None and all(isinstance(n, str) for n in named) else None
 
 
 def refs_of(emit: Emit, source: Any) -> tuple[str, ...]:

@@ -53,4 +53,6 @@ def getcwd(emit: Emit) -> Any:
 @models("os.environ.get", "os.getenv")
 def getenv(emit: Emit, key: Any, default: Any = None) -> Any:
     """A setting from outside, with its default."""
+    if isinstance(default, str):
+        emit.remark("path", default)
     return default if isinstance(default, str) else UNKNOWN

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headwater.api.model import Emit, Known, Listing, Model, Names, Splitter, constructs, models
-from headwater.api.tables import EstimatorFacts, estimator
+from headwater.api.tables import UNTOLD, EstimatorFacts, estimator
 from headwater.plan.columns import Name
 from headwater.plan.learning import Estimator, Kind, Member, Output
 
@@ -33,7 +33,7 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
         return NotImplemented
     given = dict(zip(facts.signature.parameters, arguments, strict=False)) | dict(keywords)
     if facts.kind == "splitter":
-        return splitter(facts, given)
+        return splitter(emit, facts, given)
     if facts.name in ("Pipeline", "ImbPipeline"):
         return Model(pipeline(facts.qualified, given.get("steps")))
     if facts.name == "ColumnTransformer":
@@ -41,12 +41,15 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
     if facts.name == "FeatureUnion":
         parts = tuple(member(name, inner) for name, inner in pairs(given.get("transformer_list")))
         return Model(Estimator(facts.qualified, "transformer", parts=parts, role="union", output="fresh"))
-    return Model(described(facts, given))
+    made = described(facts, given)
+    if made.random and not emit.seeded() and not emit.unseen():
+        emit.remark("estimator", made)
+    return Model(made)
 
 
 def described(facts: EstimatorFacts, given: Mapping[str, Any]) -> Estimator:
     """An estimator with the facts of its class and the parameters given."""
-    parameters = tuple((k, v) for k, v in given.items() if isinstance(v, PLAIN))
+    parameters = tuple((k, kept) for k, v in given.items() if (kept := literal(v)) is not UNTOLD)
     inner: tuple[Member, ...] = ()
     role: Any = "single"
     if facts.wraps is not None and facts.wraps in given:
@@ -73,7 +76,16 @@ def described(facts: EstimatorFacts, given: Mapping[str, Any]) -> Estimator:
     )
 
 
-WRAPPERS = frozenset(("TransformedTargetRegressor", "CalibratedClassifierCV", "SelectFromModel", "RFE", "RFECV"))
+def literal(value: Any) -> object:
+    """A parameter as it may be remembered; `UNTOLD` for values that are not plain."""
+    if isinstance(value, PLAIN):
+        return value
+    if isinstance(value, list | tuple | set) and len(value) < 200 and all(isinstance(v, PLAIN) for v in value):
+        return tuple(value)
+    return True if isinstance(value, dict) else UNTOLD
+
+
+WRAPPERS = frozenset(("TransformedTargetRegressor", "CalibratedClassifierCV"))
 """Estimators whose inner one says what they are, for the name people know the model by: see `Estimator.final`."""
 
 
@@ -196,15 +208,19 @@ def clone(estimator: Any, *, safe: Any = True) -> Any:
     return Model(estimator.estimator) if isinstance(estimator, Model) else NotImplemented
 
 
-def splitter(facts: EstimatorFacts, given: Mapping[str, Any]) -> Splitter:
+def splitter(emit: Emit, facts: EstimatorFacts, given: Mapping[str, Any]) -> Splitter:
     """KFold and its kin."""
     name = facts.name
     shuffles = "Shuffle" in name or given.get("shuffle", facts.signature.defaults.get("shuffle", False)) is True
     seed = given.get("random_state")
+    draws_rows = shuffles or name.startswith("Repeated")
+    seeded = seed is not None or emit.seeded() or (None if emit.unseen() else False)
+    if draws_rows and seeded is False:
+        emit.remark("splitter", name)
     return Splitter(
         facts.qualified,
-        random=shuffles or name.startswith("Repeated"),
-        seeded=seed is not None,
+        random=draws_rows,
+        seeded=seeded,
         stratified="Stratified" in name,
         grouped="Group" in name,
         ordered=name == "TimeSeriesSplit",

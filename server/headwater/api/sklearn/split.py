@@ -18,7 +18,7 @@ def train_test_split(
             tuple(dict.fromkeys(t.ref for t in tables)),
             "train_test_split",
             random=shuffle is not False,
-            seeded=random_state is not None,
+            seeded=random_state is not None or emit.seeded() or (None if emit.unseen() else False),
             stratified=stratify is not None,
             seed=random_state if isinstance(random_state, int) else None,
         ),
