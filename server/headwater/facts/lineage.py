@@ -153,6 +153,8 @@ class Lineage:
         for at, source in node.origins(name, *columns):
             if self._shape(node.inputs[at]) in ("model", "split") or isinstance(node, CrossValidate) and at:
                 continue
+            if source is Every.REST and columns[at].complete:
+                continue
             yield at, source
 
     def _fold(self, key: Key, needed: list[Origins]) -> Origins:
