@@ -18,6 +18,8 @@ class Judgement:
     """The prediction, or the score by the model itself."""
     features: Ref
     rows: Lots
+    folds: bool = False
+    """Whether it is the judgement in the folds of the fit itself."""
     scores: tuple[Ref, ...] = ()
     """The steps that compare; empty where the predictions are merely kept."""
 
@@ -59,21 +61,27 @@ class Evaluation:
                 found.append(self._trained(step.ref, node))
             elif isinstance(node, CrossValidate) and node.features is not None:
                 lots = self.rows.lots(node.features)
-                judged = Judgement(step.ref, node.features, lots, (step.ref,))
+                judged = Judgement(step.ref, node.features, lots, True, (step.ref,))
                 found.append(Trained(step.ref, node.estimator, node.features, node.label, lots, (judged,), True))
         return tuple(found)
 
     def _trained(self, ref: Ref, node: Fit) -> Trained:
         assert node.features is not None
         judged: list[Judgement] = []
+        inner: list[Judgement] = []
         for user in self.plan.consumers.get(ref, ()):
             asked = self.plan.get(user)
             if isinstance(asked, Predict) and len(asked.inputs) > 1:
-                judged.append(Judgement(user, asked.inputs[1], self.rows.lots(asked.inputs[1]), self.scores(user)))
+                judged.append(Judgement(user, asked.inputs[1], self.rows.lots(asked.inputs[1]), False, self.scores(user)))
             elif isinstance(asked, Score) and asked.by_model and len(asked.inputs) > 1:
-                judged.append(Judgement(user, asked.inputs[1], self.rows.lots(asked.inputs[1]), (user,)))
+                judged.append(Judgement(user, asked.inputs[1], self.rows.lots(asked.inputs[1]), False, (user,)))
+            elif isinstance(asked, Score) and asked.by_model and node.estimator.role == "search":
+                inner.append(Judgement(user, node.features, self.rows.lots(node.features), True, (user,)))
+        rows = self.rows.lots(node.features)
+        if not any(self.rows.apart(rows, j.rows) for j in judged):
+            judged += inner
         return Trained(
-            ref, node.estimator, node.features, node.label, self.rows.lots(node.features), tuple(judged),
+            ref, node.estimator, node.features, node.label, rows, tuple(judged),
             node.estimator.role == "search", node.validation,
         )  # fmt: skip
 

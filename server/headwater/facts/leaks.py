@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from headwater.facts.disjoint import Where
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
 from headwater.facts.learned import HARMLESS, Learned
 from headwater.facts.rowflow import Lots, RowFlow
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Call, Over, Ref, walk
+from headwater.plan.expressions import Call, Over, Ref, refs, walk
 from headwater.plan.frames import Aggregate, Assign, Compute, FillMissing, Map, Pivot, Statistic, Update
 from headwater.plan.learning import Estimator, Fit, Part
 from headwater.plan.nodes import Every
@@ -65,14 +66,11 @@ class Leaks:
         feeding = self.learners(model.features, model.estimator)
         choosing = self.learned.choosers(model.features)
         for judgement in model.judgements:
-            if model.folds and judgement.at == model.ref:
-                held_out = True
-            else:
-                held_out = self.rows.apart(model.rows, judgement.rows)
-            if not held_out:
+            if not judgement.folds and not self.rows.apart(model.rows, judgement.rows):
                 continue
+            dividing = self._dividing(judgement.rows)
             for learner in sorted(feeding | choosing):
-                if learner == model.ref:
+                if learner == model.ref or learner in dividing:
                     continue
                 what = self.kind(learner, model, learner in choosing and learner not in feeding)
                 if what is None:
@@ -80,13 +78,20 @@ class Leaks:
                 how = self._how(self.data(learner), model, judgement)
                 if how is not None:
                     yield Leak(learner, what, how, model, judgement)
-            if judgement.at == model.ref:
+            if judgement.folds:
                 continue
             for learner in sorted(self.learners(judgement.features, model.estimator) - feeding):
                 what = self.kind(learner, model, False)
                 seen = self.data(learner)
                 if what is not None and self.rows.saw(seen, judgement.rows) and self.rows.apart(seen, model.rows):
                     yield Leak(learner, what, "on-test", model, judgement)
+
+    def _dividing(self, rows: Lots) -> frozenset[Ref]:
+        """The statistics by which rows were divided into parts: a date that separates them is no leak."""
+        return frozenset(
+            r for lot in rows for c in lot.cuts if isinstance(c, Where) for r in self.plan.upstream(*refs(c.condition))
+            if r in self.plan
+        )  # fmt: skip
 
     def learners(self, features: Ref, estimator: Estimator) -> frozenset[Ref]:
         """The learning steps that go into the columns a model uses."""
@@ -104,7 +109,7 @@ class Leaks:
         """How rows of the judgement were seen, None if they surely or possibly were not."""
         if not self.rows.saw(seen, judgement.rows):
             return None
-        if model.folds and judgement.at == model.ref:
+        if judgement.folds:
             return "before-folds"
         shared = [lot for lot in seen if any(lot.covers(e) for e in judgement.rows)]
         both = [lot for lot in shared if any(lot.covers(t) for t in model.rows)]
@@ -122,7 +127,7 @@ class Leaks:
                 telling = [m for m in estimator.members() if informative(m)]
                 if not telling:
                     return None
-                if all(m.selects and (m.supervised or m.parts) for m in telling):
+                if node.labelled and (chooses or estimator.selects or all(m.selects for m in telling)):
                     return "selection"
                 if all(m.name == "TargetEncoder" for m in telling):
                     return "target"

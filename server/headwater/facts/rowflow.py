@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from headwater.facts.disjoint import Cut, Not, Range, Side, Some, Where, disjoint, plain
-from headwater.plan.expressions import Call, Expr, Hole, Ref
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref
 from headwater.plan.frames import (
-    Aggregate, Build, Concat, Filter, Join, Pivot, Sample, Scan, Show, Sink, Slice, Statistic, Take, Without, Zip,
+    Aggregate, Assign, Build, Concat, Filter, Join, Pivot, Sample, Scan, Show, Sink, Slice, Statistic, Take, Without, Zip,
 )  # fmt: skip
 from headwater.plan.learning import CrossValidate, Fit, Part, Predict, Resample, Score, Split, Transform
 from headwater.plan.nodes import Either, Node, Opaque
@@ -102,6 +102,8 @@ class RowFlow:
             case Filter(predicate=None):
                 return cut(first, Some(ref))
             case Filter(predicate=condition) if condition is not None:
+                if (parts := self._marked(node.inputs[0], condition)) is not None:
+                    return parts
                 return cut(first, *(Where(part) for part in (plain(condition),)))
             case Slice():
                 return self._slice(ref, node, first)
@@ -148,6 +150,37 @@ class RowFlow:
             if node.stop is None and self._is_length(node.start, head):
                 return frozenset().union(*(self._lots.get(r, NONE) for r in base.inputs[1:]))
         return cut(first, Range(order, node.start, node.stop))
+
+    def _marked(self, ref: Ref, condition: Expr) -> Lots | None:
+        """The rows of one of several stacked tables, told by a column in which each holds a constant."""
+        match plain(condition):
+            case Call("==", (Col(_, name), Lit(value))) if name is not None:
+                pass
+            case _:
+                return None
+        base = self.order_of(ref)
+        stacked = self.plan.get(base)
+        if not isinstance(stacked, Concat) or len(stacked.inputs) < 2:
+            return None
+        marks = [self._mark(r, name) for r in stacked.inputs]
+        if any(m is None for m in marks) or len({repr(m) for m in marks}) < len(marks):
+            return None
+        chosen = [self._lots.get(r, NONE) for r, m in zip(stacked.inputs, marks, strict=True) if m == Lit(value)]
+        return chosen[0] if chosen else None
+
+    def _mark(self, ref: Ref, name: object) -> Lit | None:
+        """The constant a column holds in all rows of a table."""
+        seen = 0
+        while (node := self.plan.get(ref)) is not None and seen < 50:
+            if isinstance(node, Assign):
+                for label, expr in node.items:
+                    if label == name:
+                        return expr if isinstance(expr, Lit) else None
+            if not node.inputs or node.rows not in (Rows.SAME, Rows.SUBSET, Rows.PERMUTED):
+                return None
+            ref = node.inputs[0]
+            seen += 1
+        return None
 
     def _is_length(self, end: Expr | None, table: Ref) -> bool:
         """Whether the end of a slice is the number of rows of a table."""

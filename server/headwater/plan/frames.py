@@ -37,6 +37,8 @@ class Scan(Node):
     form: Shape = "frame"
     index: tuple[Name, ...] | None = ()
     """The names of the levels of the index, None where they are not known."""
+    rows_read: str = ""
+    """Which rows are read, where not all are (`nrows=`, `skiprows=`); two reads of one file compare by it."""
 
     rows: ClassVar[Rows] = Rows.FRESH
 

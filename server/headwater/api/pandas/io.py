@@ -34,7 +34,10 @@ def scan(emit: Emit, kind: str, source: Any, via: str, options: dict[str, Any]) 
             names = tuple(n for n in names if n not in gone)
         else:
             names = tuple(n for at, n in enumerate(names) if at not in gone)
-    return Scan(refs_of(emit, source), kind, path, via, names, complete, types, index=levels(kind, index))
+    chosen = ";".join(f"{k}={options[k]!r}" for k in ("nrows", "skiprows", "sheet_name", "table") if k in options)
+    return Scan(
+        refs_of(emit, source), kind, path, via, names, complete, types, index=levels(kind, index), rows_read=chosen
+    )
 
 
 def levels(kind: str, index: Any) -> tuple[Name, ...] | None:

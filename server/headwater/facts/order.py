@@ -1,0 +1,87 @@
+"""Whether rows stand in the order of time."""
+
+from headwater.facts.trace import Trace
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Call, Expr, Over, Ref, walk
+from headwater.plan.frames import Aggregate, Assign, Compute, Distinct, SetIndex, Sort
+from headwater.plan.learning import Part
+from headwater.plan.plan import Plan
+
+DATES = ("to_datetime", "dt.")
+
+
+class TimeOrder:
+    """What tells that a table's rows are ordered by time."""
+
+    def __init__(self, plan: Plan, trace: Trace) -> None:
+        self.plan = plan
+        self.trace = trace
+
+    def is_date(self, ref: Ref, name: Name) -> bool:
+        """Whether a column was parsed as dates."""
+        if ref in self.plan and self.plan.columns(ref).types.get(name) == "date":
+            return True
+        for at, label in self.trace.way(ref, name):
+            node = self.plan.get(at)
+            if isinstance(node, Assign):
+                for own, expr in node.items:
+                    if own == label and parses(expr):
+                        return True
+            elif isinstance(node, Compute) and parses(node.expr):
+                return True
+            if at in self.plan and not isinstance(label, str | int):
+                continue
+            if at in self.plan and self.plan.columns(at).types.get(label) == "date":  # type: ignore[call-overload]
+                return True
+        return False
+
+    def evidence(self, ref: Ref) -> tuple[Ref, str] | None:
+        """The step that shows it, and how; None where nothing does."""
+        steps = sorted((r for r in self.trace.rows(ref)), key=lambda r: self.plan.order.get(r, 0), reverse=True)
+        for at in steps:
+            node = self.plan.get(at)
+            match node:
+                case Part():
+                    return None
+                case Distinct(subset=subset) if subset is not None:
+                    return None
+                case Aggregate():
+                    return None
+                case Sort(by=by) if by and self.is_date(node.inputs[0], by[-1] if len(by) == 1 else by[0]):
+                    return at, f"they were sorted by {by[0]}"
+                case Sort(by=by) if by:
+                    return None
+                case SetIndex(keys=(key,)) if self.is_date(node.inputs[0], key):
+                    return at, f"their index is {key}"
+                case Assign(items=items):
+                    for label, expr in items:
+                        lag = lagged(expr)
+                        if lag is not None:
+                            return at, f"{label} is a {lag} of rows before"
+        return None
+
+    def ordered(self, ref: Ref) -> bool:
+        """Whether rows surely stand in the order of time."""
+        return self.evidence(ref) is not None
+
+    def descending(self, ref: Ref) -> bool:
+        """Whether rows were last sorted from the latest to the earliest."""
+        steps = sorted((r for r in self.trace.rows(ref)), key=lambda r: self.plan.order.get(r, 0), reverse=True)
+        last = next((n for r in steps if isinstance(n := self.plan.get(r), Sort) and n.by), None)
+        return last is not None and last.ascending is not True
+
+
+def parses(expr: Expr) -> bool:
+    """Whether an expression makes dates."""
+    return isinstance(expr, Call) and (expr.op == "to_datetime" or expr.op == "astype" and "date" in repr(expr.args[1:]))
+
+
+def lagged(expr: Expr) -> str | None:
+    """How an expression reads rows before its own, None if it does not, or only within groups."""
+    for part in walk(expr):
+        if isinstance(part, Over) and not part.keys:
+            if part.op == "shift":
+                return "lag"
+            if part.op.startswith("rolling"):
+                return "rolling value"
+    return None

@@ -1,0 +1,61 @@
+"""Rows are copied, or made up from others, before the split.
+
+## Why it matters
+Copies of one row, or rows interpolated between two, land on both sides of the split. The model is tested on rows
+it knows.
+
+## Instead
+Split first and resample the training part only; within cross-validation use imbalanced-learn's Pipeline.
+"""
+
+from collections.abc import Iterator
+
+from headwater.facts.evaluation import Evaluation
+from headwater.facts.rowflow import RowFlow
+from headwater.facts.trace import Trace
+from headwater.plan.expressions import Ref
+from headwater.plan.frames import Concat, Sample
+from headwater.plan.learning import Resample
+from headwater.plan.plan import Plan
+from headwater.rules.rule import Finding, rule
+
+
+@rule("leakage/overlap")
+def check(plan: Plan, evaluation: Evaluation, trace: Trace, rows: RowFlow) -> Iterator[Finding]:
+    for ref, word in multiplying(plan, rows):
+        for model in evaluation.models:
+            if ref not in trace.rows(model.features):
+                continue
+            judged = [
+                j for j in model.judgements
+                if ref in trace.rows(j.features) and (j.folds or j.features != model.features and split_after(rows, model.rows, j.rows))
+            ]  # fmt: skip
+            if judged:
+                where = plan.word(judged[0].features)
+                message = f"{word} before the split: copies of one row may be in training and in {where}"
+                yield Finding(ref, message, ((model.ref, "trained here"), (judged[0].at, "judged here")))
+                break
+
+
+def split_after(rows: RowFlow, trained: object, judged: object) -> bool:
+    """Whether the two are parts of one division."""
+    return rows.apart(trained, judged)  # type: ignore[arg-type]
+
+
+def multiplying(plan: Plan, rows: RowFlow) -> Iterator[tuple[Ref, str]]:
+    """The steps that make several rows of one."""
+    for ref, node in plan.each(Resample):
+        if node.synthetic and node.which == 0:
+            yield ref, f"{node.estimator.name} draws new rows from rows"
+    for ref, sample in plan.each(Sample):
+        if sample.replace:
+            yield ref, "rows are drawn with replacement"
+    for ref, concat in plan.each(Concat):
+        lots = [rows.lots(r) for r in concat.inputs]
+        drawn = any(isinstance(plan.get(r), Sample) for r in concat.inputs)
+        for at, one in enumerate(lots):
+            if drawn:
+                break
+            if any(all(lot.certain for lot in one) and rows.saw(other, one) for other in lots[at + 1 :]):
+                yield ref, "rows are put beside copies of themselves"
+                break

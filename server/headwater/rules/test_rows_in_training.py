@@ -1,0 +1,39 @@
+"""Rows of the test part reach the fit.
+
+## Why it matters
+A model is judged on rows it was trained on, and the score says how well it remembers them.
+
+## Instead
+Train on the training part only. Refit on everything after the last score, not before.
+"""
+
+from collections.abc import Iterator
+
+from headwater.facts.disjoint import Range, Side
+from headwater.facts.evaluation import Evaluation, Judgement, Trained
+from headwater.plan.plan import Plan
+from headwater.rules.rule import Finding, rule
+
+
+@rule("leakage/overlap")
+def check(plan: Plan, evaluation: Evaluation) -> Iterator[Finding]:
+    for model in evaluation.models:
+        for judgement in model.judgements:
+            if judgement.scored and not judgement.folds and seen_part(model, judgement):
+                rows = plan.word(judgement.features)
+                yield Finding(
+                    model.ref,
+                    f"{model.estimator.final.name} was trained on the rows of {rows}, on which it is scored",
+                    ((judgement.scores[0], "scored here"),),
+                )
+                break
+
+
+def seen_part(model: Trained, judgement: Judgement) -> bool:
+    """Whether a part held out of the rows was among those the model was trained on."""
+    for held in judgement.rows:
+        parts = {c for c in held.cuts if isinstance(c, Side) and c.side == "test" or isinstance(c, Range)}
+        for lot in model.rows:
+            if lot.covers(held) and parts and (parts - lot.cuts or (len(model.rows) > 1 or any(isinstance(p, Side) for p in parts))):
+                return True
+    return False

@@ -1,0 +1,25 @@
+"""A search for parameters, or the choice of a threshold, uses the test part.
+
+## Why it matters
+What is chosen by the test part fits it by choice. Its score is no score on new rows any more.
+
+## Instead
+Search on the training part, with cross-validation.
+"""
+
+from collections.abc import Iterator
+
+from headwater.facts.evaluation import Evaluation
+from headwater.facts.rowflow import RowFlow
+from headwater.plan.plan import Plan
+from headwater.rules.rule import Finding, rule
+
+
+@rule("leakage/multi-test")
+def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding]:
+    for model in evaluation.models:
+        if model.estimator.role != "search" or not model.rows:
+            continue
+        if all(lot.held_out is not None and not lot.held_out.folds for lot in model.rows):
+            where = plan.word(model.features)
+            yield Finding(model.ref, f"{model.estimator.name} searches on {where}, the part held out")
