@@ -11,7 +11,7 @@ from pathlib import Path
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"  # sums must not depend on how many cores share the work
 
-from observe.libraries import TABLES  # noqa: E402  the line above must come first
+from observe.libraries import DATA, LEARNING, table  # noqa: E402  the line above must come first
 from observe.written import table_text  # noqa: E402
 
 TARGET = Path(__file__).parents[1] / "server/headwater/api/tables"
@@ -19,9 +19,9 @@ TARGET = Path(__file__).parents[1] / "server/headwater/api/tables"
 
 def main(arguments: list[str]) -> int:
     """Write or print the tables named, or all."""
-    named = [word for word in arguments if not word.startswith("--")] or list(TABLES)
+    named = [word for word in arguments if not word.startswith("--")] or [*LEARNING, *DATA]
     for name in named:
-        text = table_text(TABLES[name]())
+        text = table_text(table(name))
         if "--print" in arguments:
             sys.stdout.write(text)
         else:

@@ -45,26 +45,22 @@ class Untried(Exception):
     """No sample suited the estimator: the generator must learn of it."""
 
 
-def entries(classes: Iterator[type]) -> dict[str, dict[str, Any]]:
-    """The entries of estimators, by public name."""
+def entries(classes: Iterator[type], *, tried: bool = True) -> dict[str, dict[str, Any]]:
+    """The entries of estimators, by public name; with what only a trial can tell, or without."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        found = {public(cls): entry(cls) for cls in classes}
+        found = {public(cls): entry(cls, tried=tried) for cls in classes}
     return dict(sorted(found.items()))
 
 
-def entry(cls: type) -> dict[str, Any]:
+def entry(cls: type, *, tried: bool = True) -> dict[str, Any]:
     """What is written of one estimator."""
     kind, tags = kind_of(cls), _tags(cls)
-    fitted = signature_of(cls.fit).parameters if hasattr(cls, "fit") else {}
-    labelled = "X" in fitted and "y" in fitted and fitted["y"].default is inspect.Parameter.empty
-    supervised = labelled or kind == "sampler" or bool(tags.target_tags.required)
-    trial = Trial(cls, kind, tags)
+    fit = signature_of(cls.fit).parameters if hasattr(cls, "fit") else {}
+    labelled = "X" in fit and "y" in fit and fit["y"].default is inspect.Parameter.empty
     is_ = {
-        "random": trial.draws({}),
-        "learns": kind != "transformer" or trial.learns(),
         "encodes": cls.__name__ in ENCODES,
-        "supervised": supervised,
+        "supervised": labelled or kind == "sampler" or bool(tags.target_tags.required),
         "selects": _is_a(cls, *SELECTOR),
         "accepts_nan": bool(tags.input_tags.allow_nan),
     }
@@ -74,18 +70,9 @@ def entry(cls: type) -> dict[str, Any]:
         "methods": methods(cls),
         "is": [name for name, holds in is_.items() if holds],
     }
-    if hasattr(cls, "transform") and (columns := trial.columns()):
-        told["columns"] = columns
     if wraps := next((name for name in WRAPS if name in signature_of(cls).parameters), None):
         told["wraps"] = wraps
-    if fitted := trial.fitted():
-        told["fitted"] = " ".join(fitted)
-    if not is_["random"]:
-        if when := trial.draws_when():
-            told["random_when"] = when
-        if above := trial.draws_above():
-            told["random_above"] = above
-    return told
+    return told | Trial(cls, kind, tags).told(told["is"]) if tried else told
 
 
 def kind_of(cls: type) -> str:
@@ -131,6 +118,21 @@ class Trial:
     def __init__(self, cls: type, kind: str, tags: Any) -> None:
         self.cls, self.kind, self.tags = cls, kind, tags
         self.supervision = SUPERVISION.get(cls.__name__) or _supervision(cls, kind, tags)
+
+    def told(self, asked: list[str]) -> dict[str, Any]:
+        """What only a trial can tell, beside what the class says of itself."""
+        random, learns = self.draws({}), self.kind != "transformer" or self.learns()
+        told: dict[str, Any] = {"is": ["random"] * random + ["learns"] * learns + asked}
+        if hasattr(self.cls, "transform") and (columns := self.columns()):
+            told["columns"] = columns
+        if fitted := self.fitted():
+            told["fitted"] = " ".join(fitted)
+        if not random:
+            if when := self.draws_when():
+                told["random_when"] = when
+            if above := self.draws_above():
+                told["random_above"] = above
+        return told
 
     def sample(self, seed: int, shape: str = "narrow") -> Sample:
         """Data of the shape that the estimator asks for."""

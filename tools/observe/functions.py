@@ -56,7 +56,7 @@ KINDS = (
 """The kind of a function by how its public name begins; the first that fits."""
 
 
-def entries(functions: Iterator[Any]) -> dict[str, dict[str, Any]]:
+def entries(functions: Iterator[Any], *, tried: bool = True) -> dict[str, dict[str, Any]]:
     """The entries of functions and of classes that are no estimators, by public name."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
@@ -68,16 +68,18 @@ def entries(functions: Iterator[Any]) -> dict[str, dict[str, Any]]:
                 continue  # an inner one
             if name.startswith(INNER) and name.rpartition(".")[2] not in OF_USE:
                 continue
-            found[name] = entry(name, function)
+            found[name] = entry(name, function, tried=tried)
     return dict(sorted(found.items()))
 
 
-def entry(name: str, function: Any) -> dict[str, Any]:
+def entry(name: str, function: Any, *, tried: bool = True) -> dict[str, Any]:
     """What is written of one function."""
     kind = next((kind for stem, kind in KINDS if name.startswith(stem)), "other")
     signature = signature_of(function)
     told: dict[str, Any] = {"kind": kind, "parameters": written(signature)}
     ordered = list(signature.parameters)
+    if not tried:
+        return {"parameters": told["parameters"]}
     truth = next((one for one in ordered if one in TRUTH), None)
     guess = next((one for one in ordered if one in GUESS), None)
     if truth and guess:

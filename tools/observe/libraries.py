@@ -2,7 +2,7 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -10,69 +10,68 @@ from observe import estimators, functions, members
 from observe.splitters import splitters
 
 Table = dict[str, Any]
+Offer = tuple[list[type], list[Any]]
+"""The estimators of a library, and what else it offers to call."""
 
 
-def sklearn() -> Table:
-    """scikit-learn: its estimators, splitters and functions."""
-    found = import_module("sklearn.utils.discovery").all_functions()
-    more = [
-        getattr(import_module("sklearn.model_selection"), name)
-        for name in ("ParameterGrid", "ParameterSampler")
-    ]
-    return _learning(
-        "sklearn", _sklearn_classes(), [one for _, one in found] + more, splitters("sklearn.model_selection")
-    )
-
-
-def imblearn() -> Table:
-    """imbalanced-learn: its samplers, ensembles and functions."""
+def table(library: str, *, tried: bool = True) -> Table:
+    """Everything that is written of a library; `tried=False` leaves out what only trials can tell."""
+    if members_of := DATA.get(library):
+        return members_of()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = import_module("imblearn.utils.testing").all_estimators()
-    calls: list[Any] = [import_module("imblearn.pipeline").make_pipeline]
-    for part in ("imblearn.metrics", "imblearn.datasets"):
-        offered = import_module(part)
-        calls += [getattr(offered, name) for name in offered.__all__]
-    return _learning("imblearn", (cls for _, cls in found), calls)
-
-
-def lightgbm() -> Table:
-    """LightGBM: its scikit-learn interface, and its own."""
-    module = import_module("lightgbm")
-    classes = (module.LGBMClassifier, module.LGBMRegressor, module.LGBMRanker)
-    calls = ("Booster", "Dataset", "cv", "train", "early_stopping", "log_evaluation", "plot_importance")
-    return _learning("lightgbm", classes, [getattr(module, name) for name in calls])
-
-
-def xgboost() -> Table:
-    """XGBoost: its scikit-learn interface, and its own."""
-    module = import_module("xgboost")
-    names = ("XGBClassifier", "XGBRegressor", "XGBRanker", "XGBRFClassifier", "XGBRFRegressor")
-    calls = ("Booster", "DMatrix", "QuantileDMatrix", "cv", "train", "plot_importance")
-    return _learning(
-        "xgboost", [getattr(module, name) for name in names], [getattr(module, name) for name in calls]
-    )
-
-
-def _sklearn_classes() -> Iterator[type]:
-    for trial in ("enable_iterative_imputer", "enable_halving_search_cv"):
-        import_module(f"sklearn.experimental.{trial}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = import_module("sklearn.utils").all_estimators()
-    yield from (cls for _, cls in found)
-
-
-def _learning(
-    library: str, classes: Iterable[type], calls: Iterable[Any], more: Table | None = None
-) -> Table:
-    entries = estimators.entries(iter(classes)) | (more or {})
+        classes, calls = LEARNING[library]()
+    entries = estimators.entries(iter(classes), tried=tried)
+    if library == "sklearn":
+        entries |= splitters("sklearn.model_selection", tried=tried)
     return {
         "version": import_module(library).__version__,
         "usual": _usual(entries.values()),
         "estimators": dict(sorted(entries.items())),
-        "functions": functions.entries(iter(calls)),
+        "functions": functions.entries(iter(calls), tried=tried),
     }
+
+
+def sklearn() -> Offer:
+    """scikit-learn."""
+    for trial in ("enable_iterative_imputer", "enable_halving_search_cv"):
+        import_module(f"sklearn.experimental.{trial}")
+    discovery, selection = import_module("sklearn.utils.discovery"), import_module("sklearn.model_selection")
+    calls = [one for _, one in discovery.all_functions()]
+    calls += [selection.ParameterGrid, selection.ParameterSampler]
+    return [cls for _, cls in discovery.all_estimators()], calls
+
+
+def imblearn() -> Offer:
+    """imbalanced-learn."""
+    calls: list[Any] = [import_module("imblearn.pipeline").make_pipeline]
+    for part in ("imblearn.metrics", "imblearn.datasets"):
+        offered = import_module(part)
+        calls += [getattr(offered, name) for name in offered.__all__]
+    return [cls for _, cls in import_module("imblearn.utils.testing").all_estimators()], calls
+
+
+def lightgbm() -> Offer:
+    """LightGBM: its scikit-learn interface, and its own."""
+    return _named(
+        "lightgbm",
+        ("LGBMClassifier", "LGBMRegressor", "LGBMRanker"),
+        ("Booster", "Dataset", "cv", "train", "early_stopping", "log_evaluation", "plot_importance"),
+    )
+
+
+def xgboost() -> Offer:
+    """XGBoost: its scikit-learn interface, and its own."""
+    return _named(
+        "xgboost",
+        ("XGBClassifier", "XGBRegressor", "XGBRanker", "XGBRFClassifier", "XGBRFRegressor"),
+        ("Booster", "DMatrix", "QuantileDMatrix", "cv", "train", "plot_importance"),
+    )
+
+
+def _named(library: str, classes: Iterable[str], calls: Iterable[str]) -> Offer:
+    module = import_module(library)
+    return [getattr(module, name) for name in classes], [getattr(module, name) for name in calls]
 
 
 def _usual(entries: Iterable[Table]) -> dict[str, str]:
@@ -94,11 +93,10 @@ def _usual(entries: Iterable[Table]) -> dict[str, str]:
     return usual
 
 
-TABLES: dict[str, Callable[[], Table]] = {
+LEARNING: dict[str, Callable[[], Offer]] = {
     "sklearn": sklearn,
     "imblearn": imblearn,
     "lightgbm": lightgbm,
     "xgboost": xgboost,
-    "pandas": members.pandas,
-    "numpy": members.numpy,
 }
+DATA: dict[str, Callable[[], Table]] = {"pandas": members.pandas, "numpy": members.numpy}

@@ -18,7 +18,7 @@ NEEDED: dict[str, dict[str, Any]] = {
 }
 
 
-def splitters(module: str) -> dict[str, Any]:
+def splitters(module: str, *, tried: bool) -> dict[str, Any]:
     """The entries of the classes of a module that have a `split`."""
     offered = vars(import_module(module)).values()
     found = [
@@ -26,29 +26,29 @@ def splitters(module: str) -> dict[str, Any]:
         for one in offered
         if inspect.isclass(one) and hasattr(one, "split") and not inspect.isabstract(one)
     ]
-    return {public(cls): entry(cls) for cls in found if not cls.__name__.startswith(("Base", "_"))}
+    return {
+        public(cls): entry(cls, tried=tried) for cls in found if not cls.__name__.startswith(("Base", "_"))
+    }
 
 
-def entry(cls: type) -> dict[str, Any]:
+def entry(cls: type, *, tried: bool) -> dict[str, Any]:
     """What is written of one splitter."""
     taken = signature_of(cls)
     told: dict[str, Any] = {
         "kind": "splitter",
         "parameters": written(taken),
         "methods": [name for name in methods(cls) if name.partition("(")[0] not in LEAVES_OUT],
-        "is": [
-            name
-            for name, holds in {"random": _draws(cls, {}), "supervised": _supervised(cls)}.items()
-            if holds
-        ],
+        "is": ["supervised"] if _supervised(cls) else [],
     }
-    if "shuffle" in taken.parameters and _draws(cls, {"shuffle": True}):
+    if tried and _draws(cls, {}):
+        told["is"].insert(0, "random")
+    if tried and "shuffle" in taken.parameters and _draws(cls, {"shuffle": True}):
         told["random_when"] = {"shuffle": [True]}
     return told
 
 
 def _folds(cls: type, given: dict[str, Any], y: Any) -> list[Any]:
-    groups = np.repeat(np.arange(5), 4)
+    groups: Any = np.repeat(np.arange(5), 4)
     made = cls(**(NEEDED.get(cls.__name__, {}) | given))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # most say that they need no groups
@@ -56,7 +56,7 @@ def _folds(cls: type, given: dict[str, Any], y: Any) -> list[Any]:
 
 
 def _draws(cls: type, given: dict[str, Any]) -> bool:
-    y = np.arange(20) % 2
+    y: Any = np.arange(20) % 2
     np.random.seed(1)
     first = _folds(cls, given, y)
     np.random.seed(2)

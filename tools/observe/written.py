@@ -54,11 +54,13 @@ class _Shown:
             return str(value)
         if value is None or type(value) in {bool, int, float, str, bytes}:
             return repr(value)
-        if type(value) in {tuple, list, dict, set, frozenset} and not value:
-            return {tuple: "()", list: "[]", dict: "{}"}.get(type(value), "...")
-        if type(value) in {tuple, list} and "..." not in (inner := [repr(_Shown(one)) for one in value]):  # type: ignore[attr-defined]
-            body = ", ".join(inner)
-            return f"[{body}]" if type(value) is list else f"({body}{',' * (len(inner) == 1)})"
+        if isinstance(value, dict) and not value:
+            return "{}"
+        if isinstance(value, list | tuple):
+            inner = [repr(_Shown(one)) for one in value]
+            if "..." not in inner:
+                body = ", ".join(inner)
+                return f"[{body}]" if isinstance(value, list) else f"({body}{',' * (len(inner) == 1)})"
         return "..."
 
 

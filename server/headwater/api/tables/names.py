@@ -28,6 +28,8 @@ def canonical(qualified: str) -> str:
         return qualified
     if (renamed := legacy["renamed"].get(qualified)) is not None:
         return str(renamed)
+    if (moved := legacy["modules"].get(qualified)) is not None:
+        return str(moved)
     module, _, name = qualified.rpartition(".")
     return _offered(library, f"{_moved(module)}.{name}" if module else qualified)
 
