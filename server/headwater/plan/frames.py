@@ -463,10 +463,10 @@ class Join(Node):
         sure: list[Name] = []
         keys = set(self._keys(left, right))
         for name, shown in lhs.items():
-            if shown != name or name in keys or right.has(name) is False:
+            if shown != name or name in keys or right.has(name) is False or not self.suffixes[0]:
                 sure.append(shown)
         for name, shown in rhs.items():
-            if shown != name or left.has(name) is False:
+            if shown != name or left.has(name) is False or not self.suffixes[1]:
                 sure.append(shown)
         sure += [n for n in (self.on or ()) if n not in sure]
         absent = frozenset(n for n in left.without & right.without if n not in sure)

@@ -94,6 +94,8 @@ def expression_type(expr: Expr, inputs: dict[Ref, Columns]) -> str:
             return COARSE.get(wanted.rstrip("0123456789"), "?")
         case Call("fillna" | "abs" | "round" | "clip" | "+" | "-" | "*", (first, *rest)):
             kinds = {expression_type(first, inputs), *(expression_type(a, inputs) for a in rest)}
+            if kinds == {"int", "float"}:
+                return "float"
             return next(iter(kinds)) if len(kinds) == 1 else "?"
         case Call("log" | "log1p" | "sqrt" | "exp" | "expm1", _):
             return "float"
