@@ -15,7 +15,16 @@ def in_folds(emit: Emit, estimator: Any, X: Any, y: Any, cv: Any, via: str, pred
     return emit(CrossValidate(inputs, spec, via, y is not None, predicts, random, seeded))
 
 
-@models("sklearn.model_selection.cross_val_score", "sklearn.model_selection.cross_validate")
+@models("sklearn.model_selection.cross_validate")
+def cross_validate(
+    emit: Emit, estimator: Any, X: Any, y: Any = None, *, groups: Any = None, scoring: Any = None, cv: Any = None,
+    **options: Any,
+) -> Any:  # fmt: skip
+    """Scores and times of folds."""
+    return in_folds(emit, estimator, X, y, cv, "cross_validate")
+
+
+@models("sklearn.model_selection.cross_val_score")
 def cross_val_score(
     emit: Emit, estimator: Any, X: Any, y: Any = None, *, groups: Any = None, scoring: Any = None, cv: Any = None,
     **options: Any,
