@@ -199,6 +199,8 @@ def attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
     match content:
         case Known(PurePath() as path) if name in ("parent", "name", "stem", "suffix"):
             return Known(getattr(path, name))
+        case Dict(pairs) if name in dict(pairs) and not hasattr(dict, name):
+            return dict(pairs)[name]  # what loaders of data sets return
         case Names() if name in ("values", "array"):
             return content
         case Names() if name == "str":

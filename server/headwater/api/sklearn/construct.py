@@ -68,7 +68,7 @@ def described(facts: EstimatorFacts, given: Mapping[str, Any]) -> Estimator:
         encodes=facts.encodes,
         selects=facts.selects,
         supervised=facts.supervised,
-        output=OUTPUTS.get(facts.columns, "unknown"),
+        output="same" if facts.name in ONE_FOR_ONE else OUTPUTS.get(facts.columns, "unknown"),
         random=draws(facts, given),
         parameters=parameters,
         parts=inner,
@@ -87,6 +87,10 @@ def literal(value: Any) -> object:
 
 WRAPPERS = frozenset(("TransformedTargetRegressor", "CalibratedClassifierCV"))
 """Estimators whose inner one says what they are, for the name people know the model by: see `Estimator.final`."""
+
+
+ONE_FOR_ONE = frozenset(("LabelEncoder",))
+"""Transformers of one column, which the table has no frame to try on."""
 
 
 def draws(facts: EstimatorFacts, given: Mapping[str, Any]) -> bool | None:
