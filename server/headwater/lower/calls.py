@@ -269,7 +269,7 @@ def accessor_method(
             return result
     content = run.content(target)
     if isinstance(content, Names):
-        return Names(content.ref, content.without, content.include, content.exclude, True)
+        return containers.each_label(run, content, kind, name, arguments)
     args = tuple(run.expression(a) for a in (target, *arguments))
     vec = content if isinstance(content, Vec) else Vec(run.expression(target), next(iter(run.refs(target)), ""))
     return Vec(Call(f"{kind}.{name}", args), vec.base, vec.name)
@@ -300,6 +300,10 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
                 return Method(receiver, name)
             label = vec.name if isinstance(vec, Vec) else None
             return Vec(Call(f"dt.{name}", (run.expression(target),)), base, label)
+        case Accessor("cat", target) if name == "codes":
+            vec = run.content(target)
+            base = vec.base if isinstance(vec, Vec) else next(iter(run.refs(target)), "")
+            return Vec(Call("cat.codes", (run.expression(target),)), base, vec.name if isinstance(vec, Vec) else None)
         case Accessor():
             return Method(receiver, name)
         case Groups():

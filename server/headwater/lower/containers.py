@@ -214,6 +214,22 @@ def attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
     return Method(receiver, name)
 
 
+def each_label(run: Run, names: Names, kind: str, method: str, arguments: Sequence[Value]) -> Value:
+    """`df.columns.str.lower()`: the labels that are known, each changed by itself."""
+    items, complete = iterate(run, names)
+    changed: list[Value] = []
+    for item in items:
+        content = run.content(item)
+        label = of_text(run, content.value, method, arguments, {}) if isinstance(content, Known) and isinstance(content.value, str) else UNKNOWN
+        if not isinstance(label, Known) or not isinstance(label.value, str):
+            complete = False
+            continue
+        changed.append(label)
+    if kind != "str" or len(changed) < len(items) and complete:
+        return Names(names.ref, names.without, names.include, names.exclude, True)
+    return run.box(Listing(tuple(changed), "list", complete))
+
+
 def labels_method(
     run: Run, content: Names | RowIds | Length, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
 ) -> Value:

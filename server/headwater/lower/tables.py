@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
 from headwater.lower import mentions, operators
-from headwater.lower.operators import NOT_CONSTANT, constant_of
+from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,
@@ -103,6 +103,8 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
     if isinstance(content, Accessor) and content.kind in INDEXERS:
         with run.at(node):
             return indexed(run, content, node.slice)
+    if isinstance(content, Accessor) and content.kind == "str" and columnar(run.content(content.target)):
+        return run.call(Method(receiver, "get"), evaluate(run, node.slice))
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Tuple):
         with run.at(node):
             return two_dimensional(run, content, node.slice)
