@@ -75,6 +75,7 @@ def here(tmp_path: Path) -> Path:
     (tmp_path / "leaky.py").write_text(LEAKY)
     (tmp_path / "unseeded.py").write_text(UNSEEDED)
     (tmp_path / "clean.py").write_text(CLEAN)
+    (tmp_path / "train.csv").write_text("age,income,label\n30,2000,1\n41,3100,0\n")
     return tmp_path
 
 
@@ -281,8 +282,8 @@ def test_text_shows_the_line_the_span_and_the_path_of_evidence(here: Path) -> No
     ran = headwater("check", "leaky.py", "--select", "fit-before-split", cwd=here)
     first, source, marks, *rest = ran.out.splitlines()
     assert first.startswith("leaky.py:7:5: warning fit-before-split: ")
-    assert source == "7 | " + LEAKY.splitlines()[6]
-    assert marks.startswith("  |     ^^^^") and set(marks[2:]) == {"|", " ", "^"}
+    assert source == " 7 | " + LEAKY.splitlines()[6]
+    assert marks.startswith("   |     ^^^^") and set(marks) == {"|", " ", "^"}
     assert any("= line 8: " in line for line in rest)
     assert rest[-1] == "1 finding in 1 of 1 file"
     assert "\x1b" not in ran.out

@@ -38,11 +38,15 @@ def plan(
         case "json":
             print(json.dumps(plan_view.as_json(document), indent=2))
         case "mermaid" | "dot" | "svg":
-            print(drawn(graph(plan_view.as_json(document)), format), end="")
+            from headwater.plan.frames import Scan
+
+            steps = document.analysis().plan
+            paths = {steps.name(ref): scan.path or "" for ref, scan in steps.each(Scan)}
+            print(drawn(graph(plan_view.as_json(document), paths), format), end="")
     return FOUND_NOTHING
 
 
-def graph(content: dict[str, Any]) -> "Graph":
+def graph(content: dict[str, Any], paths: dict[str, str]) -> "Graph":
     """The steps of a plan and what each is made from."""
     from headwater.cli.drawing import Dot, Graph
 
@@ -52,7 +56,7 @@ def graph(content: dict[str, Any]) -> "Graph":
         names = step["columns"]["names"]
         rest = "" if step["columns"]["complete"] else ", …"
         some = ", ".join(names[:4]) + (f", … {len(names)}" if len(names) > 4 else rest)
-        label = [f"{step['id']} = {step['operator']}", *([some] if names else [])]
-        drawing.dots.append(Dot(step["id"], tuple(label), kinds.get(step["operator"], "step")))
+        label = [f"{step['id']} = {step['operator']}", paths.get(step["id"], ""), some if names else ""]
+        drawing.dots.append(Dot(step["id"], tuple(filter(None, label)), kinds.get(step["operator"], "step")))
         drawing.arrows += [(each, step["id"]) for each in step["inputs"]]
     return drawing
