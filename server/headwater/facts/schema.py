@@ -48,7 +48,7 @@ class Schema:
         found: dict[object, Absence] = {}
         present: set[object] = set()
         for mention in self._script.mentions:
-            place = (mention.where, mention.name)
+            place = (mention.where, mention.name, mention.kind)
             if mention.kind in ("soft", "write") or mention.tried or place in found:
                 continue
             if self._is_absent(mention):
@@ -82,7 +82,7 @@ class Schema:
     def _is_absent(self, mention: Mention) -> bool:
         if mention.ref not in self._plan or self._plan.columns(mention.ref).has(mention.name) is not False:
             return False
-        if mention.kind == "key":
+        if mention.kind in ("key", "partner"):
             levels = self._levels(mention.ref)
             return levels is not None and mention.name not in levels
         return True

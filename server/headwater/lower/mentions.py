@@ -104,7 +104,7 @@ def of_right_side(
 ) -> None:
     """The keys of a merge as the right table has them."""
     if ref is not None:
-        labelled(run, ref, {"on": (on, "key"), "right_on": (on + 2, "key")}, node, arguments, keywords, only_keys=False)
+        labelled(run, ref, {"on": (on, "partner"), "right_on": (on + 2, "partner")}, node, arguments, keywords, only_keys=False)
 
 
 def of_drop(run: Run, places: Places, keywords: Mapping[str, Value]) -> Places:

@@ -323,7 +323,10 @@ class Run:
         steps, unmodelled, opaque = len(self.steps), len(self.unmodelled), self.opaque
         state, reads = dict(self.state), dict(self.reads)
         self.call(function, *arguments)
-        gone = {step.ref for step in self.steps[steps:]}
+        gone: dict[Ref, Ref | None] = {}
+        for step in self.steps[steps:]:
+            first = step.node.inputs[0] if step.node.inputs else None
+            gone[step.ref] = gone.get(first, first) if first is not None else None
         del self.steps[steps:]
         for ref in gone:
             del self.own[ref]
@@ -331,7 +334,7 @@ class Run:
         self.opaque, self.state = opaque, state
         self.reads = reads | {loc: v for loc, v in self.reads.items() if loc[1:] not in gone}
         self.mentions[:] = [m for m in self.mentions if m.ref not in gone]
-        self.remarks[:] = [r for r in self.remarks if r.ref not in gone]
+        self.remarks[:] = [r._replace(ref=gone[r.ref]) if r.ref in gone else r for r in self.remarks]
 
     def seeded(self) -> bool:
         """Whether a global seed was set before."""

@@ -22,7 +22,7 @@ DRAWS = (
 )  # fmt: skip
 
 
-@models("numpy.random.seed", "random.seed")
+@models("numpy.random.seed")
 def seed(emit: Emit, a: Any = None, *rest: Any) -> Any:
     """The generator shared by all is given a seed."""
     if a is not None:

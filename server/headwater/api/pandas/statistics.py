@@ -5,6 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, models
 from headwater.plan.expressions import Call
 from headwater.plan.frames import Map, Statistic
+from headwater.plan.nodes import Shape
 
 NUMBERS = ("mean", "median", "std", "var", "sum", "min", "max", "count", "prod", "product", "sem", "skew", "kurt",
            "kurtosis", "quantile", "nunique", "any", "all", "idxmax", "idxmin", "mad", "argmax", "argmin", "cov")  # fmt: skip
@@ -65,9 +66,10 @@ def unique(emit: Emit, self: Any) -> Any:
 
 @models("pandas.DataFrame.describe", "pandas.DataFrame.corr", "pandas.DataFrame.agg", "pandas.DataFrame.aggregate")
 def describe(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-    """Several numbers for each column."""
+    """Several numbers for each column; of a column by itself they are a column."""
     table = emit.table(self)
-    return Statistic((table.ref, *(r for r in emit.refs(*rest) if r != table.ref)), "describe", "frame")
+    shape: Shape = "series" if table.shape == "series" else "frame"
+    return Statistic((table.ref, *(r for r in emit.refs(*rest) if r != table.ref)), "describe", shape)
 
 
 @models("pandas.DataFrame.corrwith")

@@ -1,5 +1,5 @@
 """The standard library, and objects of libraries nobody has modelled."""
 
-from headwater.api.python import foreign, paths
+from headwater.api.python import foreign, functional, paths, seeds
 
-__all__ = ["foreign", "paths"]
+__all__ = ["foreign", "functional", "paths", "seeds"]
