@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from headwater.plan.columns import NONE, OPEN, Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Scan
+from headwater.plan.frames import Assign, Scan, Update
 from headwater.plan.learning import CrossValidate
 from headwater.plan.nodes import Every, Node
 from headwater.plan.plan import Plan
@@ -78,17 +78,17 @@ class Lineage:
         return (*dict.fromkeys(columns.names), *sorted(columns.maybe, key=str), *rest)
 
     def made_from(self, ref: Ref, name: Name) -> tuple[Name, ...]:
-        """The names of the columns a column was made from in one step, in the order they are read."""
+        """The columns of its own table that a column was made from in one step, in the order they are read."""
         step = self._plan.by_ref.get(ref)
         if step is None:
             return ()
+        grows = isinstance(step.node, Assign | Update)
         own = self._plan.columns(step.node.inputs[0]) if step.node.inputs else NONE
         found: dict[Name, None] = {}
         for at, source in self._answers(step.node, name):
             given = step.node.inputs[at]
             for each in self._named(given, source, 0):
-                # a number taken from elsewhere is not a column of this table
-                if self._shape(given) != "scalar" or at == 0 or own.has(each) is not False:
+                if at == 0 or not grows or own.has(each) is not False:
                     found[each] = None
         return tuple(found)
 
@@ -161,6 +161,8 @@ class Lineage:
         ref, name = key
         step = self._plan.by_ref.get(ref)
         if step is not None and isinstance(step.node, Scan):
+            if name != Every.REST and step.columns.has(name) is False:
+                return NOWHERE
             if isinstance(name, Every):
                 return Origins(rest={ref: step.columns.without})
             return Origins(frozenset(((ref, name),)))

@@ -293,7 +293,7 @@ def reset_index(
     """The index becomes a column, or is thrown away."""
     table = emit.table(self)
     if drop is True:
-        return table
+        return emit_rows(emit, table, ResetIndex((table.ref,), True, ()))
     fresh = index_names(emit, table)
     made = emit(ResetIndex((table.ref,), drop is True, fresh))
     if table.shape == "series" and isinstance(name, str):
