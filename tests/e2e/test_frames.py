@@ -428,6 +428,8 @@ def test_settings_and_files_are_asked_for(tmp_path: Path) -> None:
             {"section": "headwater"},
             {"section": "headwater", "scopeUri": tmp_path.as_uri()},
         ]
+        client.open(URI, "x = 1\n")
+        client.ask("textDocument/codeLens", {"textDocument": {"uri": URI}})
         client.send({"jsonrpc": "2.0", "id": asked["id"], "result": [{"lens": {"enable": 5}}, {}]})
         client.until(lambda message: message.get("method") == "workspace/codeLens/refresh")
         complaint = client.until(lambda message: message.get("method") == "window/showMessage")["params"]
@@ -443,7 +445,7 @@ def test_settings_and_files_are_asked_for(tmp_path: Path) -> None:
 
 def test_each_folder_has_its_settings_and_the_editor_wins(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    for folder, name in ((one, "unused-column"), (two, "late-filter")):
+    for folder, name in ((one, "unseeded-split"), (two, "evaluation")):
         folder.mkdir()
         text = f'[tool.headwater]\nlens.enable = false\nrules.ignore = ["{name}"]\n'
         (folder / "pyproject.toml").write_text(text, encoding="utf-8")
@@ -455,8 +457,8 @@ def test_each_folder_has_its_settings_and_the_editor_wins(tmp_path: Path) -> Non
         def settings(folder: Path) -> Any:
             return client.ask("test/settings", {"textDocument": {"uri": (folder / "a.py").as_uri()}})
 
-        assert settings(one) == [False, ["unused-column"]]
-        assert settings(two) == [False, ["late-filter"]]
+        assert settings(one) == [False, ["unseeded-split"]]
+        assert settings(two) == [False, ["evaluation"]]
         client.notify(
             "workspace/didChangeConfiguration", {"settings": {"headwater": {"rules.ignore": ["all"]}}}
         )

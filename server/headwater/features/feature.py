@@ -17,7 +17,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from headwater.base.registry import modules
 from headwater.workspace.files import File
@@ -226,12 +226,12 @@ def command(name: str) -> Callable[[Function], Function]:
 
 
 def _contract(ask: Callable[..., Any]) -> tuple[Parameter, ...]:
-    """What a function asks for, read from its signature."""
+    """What a function asks for, read from its signature: `File`, `File | None`, or a name."""
     found = []
     for parameter in list(inspect.signature(ask).parameters.values())[1:]:
         annotation = parameter.annotation
-        name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
-        word = name if name in WORDS else ""
+        names = [getattr(part, "__name__", str(part)) for part in (annotation, *get_args(annotation))]
+        word = next((name for name in names if name in WORDS), "")
         found.append(Parameter(parameter.name, word, parameter.default is parameter.empty))
     return tuple(found)
 

@@ -17,6 +17,8 @@ class Client:
 
     def __init__(self, wire: Wire) -> None:
         self.capabilities: dict[str, Any] = {}
+        self.asked: set[str] = set()
+        """The methods of its requests so far."""
         self._wire = wire
         self._numbers = count(1)
         self._waiting: dict[str, Then] = {}

@@ -18,6 +18,7 @@ WATCHED = (
     "**/*.{csv,tsv,txt,json,jsonl,ndjson,parquet,feather,arrow,orc,xlsx,xls,h5,hdf5,pkl,pickle,gz,bz2,zip,xz,zst}",
     "**/{pyproject.toml,headwater.toml}",
 )
+WATCHING = ("workspace", "didChangeWatchedFiles")
 WARNING = 2
 LEVELS = {
     "off": logging.CRITICAL + 1,
@@ -63,7 +64,7 @@ class Configuration:
             method = "workspace/didChangeConfiguration"
             options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
             wanted.append(types.Registration(method, method, language.protocol.plain(options)))
-        if self._client.can("workspace", "didChangeWatchedFiles", "dynamicRegistration"):
+        if self._host.folders and self._client.can(*WATCHING, "dynamicRegistration"):
             method = "workspace/didChangeWatchedFiles"
             watchers = types.DidChangeWatchedFilesRegistrationOptions(
                 [types.FileSystemWatcher(pattern) for pattern in WATCHED]
@@ -130,8 +131,8 @@ class Configuration:
         """Publish anew, and have the editor ask anew for what it shows."""
         self._publisher.all_changed()
         for capability, method in REFRESHED.items():
-            pushed = method == "diagnostic" and not self._publisher.pull
-            if not pushed and self._client.can("workspace", capability, "refreshSupport"):
+            shown = f"textDocument/{method}" in self._client.asked
+            if shown and self._client.can("workspace", capability, "refreshSupport"):
                 self._client.ask(f"workspace/{method}/refresh", None)
 
 

@@ -21,7 +21,8 @@ def arguments(feature: Feature, params: Any, places: Places) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for parameter in feature.parameters:
         if parameter.word:
-            found[parameter.name] = _word(parameter.word, params, places)
+            if parameter.required or (params or {}).keys() & {"textDocument", "item"}:
+                found[parameter.name] = _word(parameter.word, params, places)
         else:
             _put(found, parameter, _named(parameter.name, params or {}))
     return found

@@ -135,6 +135,7 @@ class Session:
             raise Refused(errors.INVALID_REQUEST, "initialized already")
         if self._shut and method != "shutdown":
             raise Refused(errors.INVALID_REQUEST, "shutting down")
+        self.client.asked.add(method)
         if method in self._requests:
             return self._requests[method](params)
         if method == PULL and method in self.features:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from headwater.base.text import Buffer, Encoding, Span
 from headwater.workspace.files import File, path_of, read, scripts_under, stamp
 from headwater.workspace.page import Page, Text
-from headwater.workspace.reading import Reading
+from headwater.workspace.reading import SETTINGS_FILES, Reading
 
 if TYPE_CHECKING:
     from headwater.config import Settings
@@ -218,18 +218,22 @@ class Host:
     def files_changed(self, uris: Iterable[str]) -> bool:
         """Files changed on disk; whether that can change what is said of any that is open."""
         paths = [path for uri in uris if uri not in self.pages and (path := path_of(uri)) is not None]
+        if any(path.name in SETTINGS_FILES for path in paths):
+            self.reread()
+            return True
         different = [path for path in paths if self.reading.depends_on(path)]
         if different:
-            self._reread_pages()
+            self.revision += 1
+            self._closed.clear()
+            for page in self.pages.values():
+                page.sources_changed()
+                page.revision = self.revision
         return bool(different)
 
     def reread(self) -> None:
         """Settings or folders have changed: read everything anew when asked."""
-        self.reading.forget()
-        self._reread_pages()
-
-    def _reread_pages(self) -> None:
         self.revision += 1
+        self.reading.forget()
         self._closed.clear()
         for page in self.pages.values():
             page.reread()
@@ -300,8 +304,9 @@ class Snapshot:
             raise Stale
 
     def opened(self) -> tuple[File, ...]:
-        """The files that are open."""
-        return tuple(page.file for page in self._host.pages.values())
+        """The files that are open, the one edited last first."""
+        pages = sorted(self._host.pages.values(), key=lambda page: page.revision, reverse=True)
+        return tuple(page.file for page in pages)
 
     def files(self) -> Iterator[File]:
         """Every script and notebook of the workspace: the open ones first, then those on disk."""

@@ -75,6 +75,10 @@ class Page:
         """Forget the document: settings or files it was read with have changed."""
         self._document = None
 
+    def sources_changed(self) -> None:
+        """Data files have changed: ask them again, keep the rest."""
+        self._keep(lambda document: document.sources_changed())
+
     def rearrange(self, texts: list[Text]) -> None:
         """Put other texts, or the same in another order, in the place of all texts."""
         old, self.texts, self._cells = self.cells, texts, []

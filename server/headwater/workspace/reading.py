@@ -1,6 +1,8 @@
 """How files become documents: with which settings, and with which reader of data files."""
 
+import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,12 +85,12 @@ class Reading:
     def _load(self, beside: Path | None, folder: Path | None) -> Settings:
         settings = Settings()
         if beside is not None:
-            settings, complaints, _ = load(beside)
+            settings, complaints, _ = load(beside, _names())
             self._complain(complaints)
         for scope in ("", *(uri for uri, path in self._host.folders.items() if path == folder)):
             values = self._editor.get(scope)
             if isinstance(values, dict):
-                settings, complaints = settings.merge(values)
+                settings, complaints = settings.merge(values, _names())
                 self._complain(complaints)
         return settings
 
@@ -117,15 +119,17 @@ class Reading:
         self._readers.clear()
 
     def depends_on(self, path: Path) -> bool:
-        """Whether a document may read differently since a file changed; what was read of it is forgotten."""
-        if path.name in SETTINGS_FILES:
-            self.forget()
-            return True
-        if path.suffix == ".py":
-            return True
-        asked = False
-        for reader in self._readers.values():
-            if path in reader.dependencies():
-                reader.invalidate(path)
-                asked = True
-        return asked
+        """Whether something was read from a file, or looked for there; it will be read anew."""
+        names = {path, Path(os.path.realpath(path))}
+        asked = [reader for reader in self._readers.values() if names & reader.dependencies()]
+        for reader in asked:
+            reader.invalidate(path)
+        return bool(asked)
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The rules and groups that settings may name."""
+    from headwater.rules.rule import rules
+
+    return frozenset(name for rule in rules() for name in (rule.name, rule.group))
