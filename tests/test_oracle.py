@@ -1,0 +1,165 @@
+"""What models claim against what the libraries do.
+
+Each page of `fixtures/api` is really run, statement by statement, with the installed libraries. After every statement
+the tables bound to global names are compared with what the plan says of them: their columns, and how the rows of a
+step relate to those of the steps it was made from.
+"""
+
+import contextlib
+import io
+import os
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixture import Case, cases
+from headwater.lower.values import Frame, Obj
+from headwater.plan.columns import Columns
+from headwater.plan.frames import Concat, ResetIndex, SetIndex
+from headwater.plan.learning import Part
+from headwater.plan.plan import Plan
+from headwater.plan.rows import Rows
+from test_api_pages import opened
+
+np = pytest.importorskip("numpy")
+pd = pytest.importorskip("pandas")
+pytest.importorskip("sklearn")
+
+SAME_ROWS = frozenset((Rows.SAME,))
+FEWER = frozenset((Rows.SAME, Rows.SUBSET))
+ORDERED = frozenset((Rows.SAME, Rows.PERMUTED))
+SOME = frozenset((Rows.SAME, Rows.SUBSET, Rows.PERMUTED))
+
+
+@pytest.mark.parametrize("case", [c for c in cases("api") if "no oracle" not in c.text("python")], ids=str)
+def test_claims_hold(case: Case, tmp_path: Path) -> None:
+    seen = list(differences(case, tmp_path))
+    assert not seen, f"{case.page}: {case.title}\n" + "\n".join(seen)
+
+
+def differences(case: Case, folder: Path) -> Iterator[str]:
+    """What the plan of a case claims and the libraries contradict."""
+    document = opened(case, folder)
+    plan = document.analysis().plan
+    machine = document.results.machine
+    space: dict[str, Any] = {"__name__": "__main__"}
+    real: dict[str, Any] = {}
+    here = Path.cwd()
+    os.chdir(folder)
+    try:
+        for at, chunk in enumerate(document.cuts[0].chunks):
+            run(chunk.text, space)
+            for name, value in space.items():
+                if not isinstance(value, pd.DataFrame | pd.Series | np.ndarray):
+                    continue
+                bound: object = machine.lookup(name, at + 1)
+                if isinstance(bound, Obj):
+                    bound = machine.lookup(bound.address, at + 1)
+                if not isinstance(bound, Frame) or bound.ref not in plan:
+                    continue
+                if bound.ref in real:
+                    continue
+                real[bound.ref] = value.copy()
+                where = f"{plan.name(bound.ref)} ({plan[bound.ref].operator()})"
+                yield from (f"{where}: {said}" for said in wrong_columns(plan.columns(bound.ref), value))
+                yield from (f"{where}: {said}" for said in wrong_rows(plan, bound.ref, real))
+    finally:
+        os.chdir(here)
+
+
+def run(text: str, space: dict[str, Any]) -> None:
+    """Run a statement for real, in silence."""
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        exec(compile(text, "main.py", "exec"), space)
+
+
+def wrong_columns(claimed: Columns, value: Any) -> Iterator[str]:
+    """Where the columns claimed are not those that are there."""
+    if isinstance(value, pd.Series):
+        real = [value.name]
+    elif isinstance(value, pd.DataFrame):
+        real = list(value.columns)
+    else:
+        wide = value.shape[1] if value.ndim > 1 else 1
+        if value.ndim <= 2 and claimed.complete and not claimed.maybe and len(claimed.names) != wide:
+            yield f"{len(claimed.names)} columns are claimed, there are {wide}"
+        return
+    names = list(claimed.names)
+    if isinstance(value, pd.Series) and names == [0] and (real == [None] or claimed.complete):
+        return  # a series without a label that we can tell
+    if claimed.complete and not claimed.maybe and names != real:
+        yield f"columns {names} are claimed, there are {real}"
+    missing = [n for n in names if n not in real]
+    if missing:
+        yield f"columns {missing} are claimed and not there, but {real}"
+    extra = [n for n in real if n not in names and n not in claimed.maybe]
+    if claimed.complete and extra:
+        yield f"columns {extra} are there and not claimed"
+    gone = [n for n in claimed.without if n in real]
+    if gone:
+        yield f"columns {gone} are claimed to be gone"
+
+
+def wrong_rows(plan: Plan, ref: str, real: dict[str, Any]) -> Iterator[str]:
+    """Where the rows of a step are not what its operators say of their inputs."""
+    value = real[ref]
+    node = plan[ref]
+    if isinstance(node, Concat):
+        parts = [real.get(source) for source in node.inputs]
+        if all(part is not None for part in parts) and len(value) != sum(len(part) for part in parts):
+            yield f"{len(value)} rows are not those of all parts"
+        return
+    source, steps, relabelled = upstream(plan, ref, real)
+    if source is None:
+        return
+    before = real[source]
+    count, was = len(value), len(before)
+    told = f"{was} rows in, {count} out"
+    if steps <= SAME_ROWS and count != was:
+        yield f"the same rows are claimed, {told}"
+    elif steps <= FEWER and count > was or steps <= SOME and count > was:
+        yield f"some of the rows are claimed, {told}"
+    elif steps <= ORDERED and count != was:
+        yield f"all rows in another order are claimed, {told}"
+    elif steps == {Rows.GROUPED} and count > max(was, 1) and value.ndim == 1:
+        yield f"groups of rows are claimed, {told}"
+    if relabelled or isinstance(value, np.ndarray) or isinstance(before, np.ndarray) or not steps <= SOME:
+        return
+    now, then = list(value.index), list(before.index)
+    if steps <= SAME_ROWS and now != then:
+        yield f"the same rows are claimed, the index went from {then} to {now}"
+    elif steps <= ORDERED and sorted(now, key=str) != sorted(then, key=str):
+        yield f"another order of the same rows is claimed, the index went from {then} to {now}"
+    elif Counter(now) - Counter(then):
+        yield f"some of the rows are claimed, the index went from {then} to {now}"
+
+
+def upstream(plan: Plan, ref: str, real: dict[str, Any]) -> tuple[str | None, set[Rows], bool]:
+    """The nearest step above whose value we have, what the operators up to it do to rows, and whether labels change."""
+    steps: set[Rows] = set()
+    relabelled = False
+    here = ref
+    while True:
+        node = plan[here]
+        steps.add(node.rows)
+        relabelled = relabelled or isinstance(node, ResetIndex | SetIndex)
+        if isinstance(node, Concat) or not node.inputs:
+            return None, steps, relabelled
+        here = node.inputs[-1] if isinstance(node, Part) else node.inputs[0]
+        if here not in plan:
+            return None, steps, relabelled
+        if here in real:
+            return here, steps, relabelled
+
+
+def test_the_oracle_finds_what_is_wrong() -> None:
+    table = pd.DataFrame({"a": [1], "b": [2]})
+    assert list(wrong_columns(Columns(("a",)), table))
+    assert list(wrong_columns(Columns(("a", "c"), False), table))
+    assert list(wrong_columns(Columns((), False, frozenset({"b"})), table))
+    assert not list(wrong_columns(Columns(("a",), False), table))
