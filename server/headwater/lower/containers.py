@@ -177,7 +177,8 @@ def of_text(
         if name in ("open",):
             return Known(text)
         if name in ("glob", "rglob", "iterdir"):
-            return run.box(Listing((Known(str(text / "*")),), "list", False)) if name == "iterdir" else UNKNOWN
+            pattern = "*" if name == "iterdir" else constant_of(run, arguments[0]) if arguments else NOT_CONSTANT
+            return run.box(Listing((Known(text / pattern),), "list", False)) if isinstance(pattern, str) else UNKNOWN
     allowed = PATH_METHODS if isinstance(text, PurePath) else TEXT_METHODS
     values = [constant_of(run, a) for a in arguments]
     named = {k: constant_of(run, v) for k, v in keywords.items()}

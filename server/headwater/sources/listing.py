@@ -1,5 +1,6 @@
 """Data files nearby, for completing paths."""
 
+import fnmatch
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +29,19 @@ def data_files(prefix: str, folders: Sequence[Path], allowed: Callable[[Path], b
         if allowed(real):
             found.update(dict.fromkeys(written + name for name in _entries(real, begun, allowed)))
     return tuple(sorted(found, key=lambda path: (path.endswith("/"), path)))[:_offered]
+
+
+def first_match(pattern: Path) -> Path | None:
+    """The first file, by name, that a pattern such as `readings/*.csv` stands for; its last part alone may vary."""
+    if not any(letter in pattern.name for letter in "*?[") or any(letter in str(pattern.parent) for letter in "*?["):
+        return None
+    try:
+        with os.scandir(pattern.parent) as entries:
+            names = [entry.name for _, entry in zip(range(_looked_at), entries, strict=False)]
+    except (OSError, ValueError):
+        return None
+    fitting = [name for name in fnmatch.filter(names, pattern.name) if not name.startswith(".")]
+    return pattern.parent / min(fitting) if fitting else None
 
 
 def _entries(folder: Path, begun: str, allowed: Callable[[Path], bool]) -> list[str]:

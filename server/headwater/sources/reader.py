@@ -15,7 +15,7 @@ from headwater.sources.delimited import Text, delimited, options_text
 from headwater.sources.head import Stamp, Unreadable, codec_of, decoded, first_bytes, opened, stamp_of
 from headwater.sources.header import Header
 from headwater.sources.layout import Refusal
-from headwater.sources.listing import data_files
+from headwater.sources.listing import data_files, first_match
 
 if TYPE_CHECKING:
     from headwater.sources.database import Tables
@@ -238,6 +238,11 @@ class SourceReader:
             try:
                 os.stat(real)
             except FileNotFoundError:
+                if any(letter in candidate.name for letter in "*?["):
+                    missing = False
+                    fitting = first_match(real)
+                    if fitting is not None and self._inside(found := Path(os.path.realpath(fitting))):
+                        return Place(found)
                 continue
             except (OSError, ValueError):
                 missing = False

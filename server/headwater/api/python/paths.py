@@ -4,7 +4,7 @@ import posixpath
 from pathlib import PurePosixPath
 from typing import Any
 
-from headwater.api.model import UNKNOWN, Emit, Known, Unknown, models
+from headwater.api.model import UNKNOWN, Emit, Known, Listing, Unknown, models
 
 
 @models("os.path.join")
@@ -42,6 +42,12 @@ def dirname(emit: Emit, path: Any) -> Any:
 def basename(emit: Emit, path: Any) -> Any:
     """The last part of a path."""
     return posixpath.basename(str(path)) if isinstance(path, str | PurePosixPath) else UNKNOWN
+
+
+@models("glob.glob", "glob.iglob")
+def glob(emit: Emit, pathname: Any, **options: Any) -> Any:
+    """The files that fit a pattern: the pattern stands for any of them."""
+    return Listing((Known(str(pathname)),), "list", False) if isinstance(pathname, str | PurePosixPath) else UNKNOWN
 
 
 @models("os.getcwd", "pathlib.Path.cwd")
