@@ -32,6 +32,8 @@ class Graph:
 
     dots: list[Dot] = field(default_factory=list)
     arrows: list[tuple[str, str]] = field(default_factory=list)
+    down: bool = False
+    """Drawn from top to bottom, as long chains are best read, instead of from left to right."""
 
 
 def drawn(graph: Graph, form: Form) -> str:
@@ -41,16 +43,16 @@ def drawn(graph: Graph, form: Form) -> str:
     names = {dot.id: f"n{number}" for number, dot in enumerate(graph.dots)}
     match form:
         case "mermaid":
-            return _mermaid(graph.dots, arrows, names)
+            return _mermaid(graph, arrows, names)
         case "dot":
-            return _dot(graph.dots, arrows, names)
+            return _dot(graph, arrows, names)
         case "svg":
-            return _svg(graph.dots, arrows)
+            return _svg(graph, arrows)
 
 
-def _mermaid(dots: list[Dot], arrows: list[tuple[str, str]], names: dict[str, str]) -> str:
-    lines = ["flowchart LR"]
-    for dot in dots:
+def _mermaid(graph: Graph, arrows: list[tuple[str, str]], names: dict[str, str]) -> str:
+    lines = [f"flowchart {'TD' if graph.down else 'LR'}"]
+    for dot in graph.dots:
         opening, closing = _LOOKS[dot.kind][0]
         label = "<br/>".join(_mermaid_text(line) for line in dot.label)
         lines.append(f'    {names[dot.id]}{opening}"{label}"{closing}')
@@ -67,9 +69,10 @@ def _mermaid_text(text: str) -> str:
     return "".join(f"#{ord(each)};" if each in '"#<>&`\\' or ord(each) < 32 else each for each in text)
 
 
-def _dot(dots: list[Dot], arrows: list[tuple[str, str]], names: dict[str, str]) -> str:
-    lines = ["digraph headwater {", "    rankdir=LR;", '    node [fontname="sans-serif"];']
-    for dot in dots:
+def _dot(graph: Graph, arrows: list[tuple[str, str]], names: dict[str, str]) -> str:
+    direction = "TB" if graph.down else "LR"
+    lines = ["digraph headwater {", f"    rankdir={direction};", '    node [fontname="sans-serif"];']
+    for dot in graph.dots:
         label = "\\n".join(_dot_text(line) for line in dot.label)
         lines.append(f'    {names[dot.id]} [label="{label}", shape={_LOOKS[dot.kind][1]}];')
     lines += [f"    {names[a]} -> {names[b]};" for a, b in arrows]
@@ -83,27 +86,35 @@ def _dot_text(text: str) -> str:
 # --------------------------------------------------------------------------------- SVG
 
 _LETTER, _LINE, _PAD = 7.2, 17, 9
-_GAP_X, _GAP_Y, _RIM = 56, 16, 16
+_STEP, _STEP_DOWN, _GAP, _RIM = 56, 30, 16, 16
 _LONGEST = 44
 _NOT_XML = re.compile("[^ -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _svg(dots: list[Dot], arrows: list[tuple[str, str]]) -> str:
-    """Layers from left to right: a dot stands one layer after the last of those it is made from."""
-    columns = _ordered(_layers(dots, arrows), arrows)
+def _svg(graph: Graph, arrows: list[tuple[str, str]]) -> str:
+    """Layers one after the other: a dot stands one layer after the last of those it is made from."""
+    dots, down = graph.dots, graph.down
     labels = {dot.id: [_cut(line) for line in dot.label] or [""] for dot in dots}
+    sizes = {
+        dot.id: (max(map(len, labels[dot.id])) * _LETTER + 2 * _PAD, len(labels[dot.id]) * _LINE + 2 * _PAD)
+        for dot in dots
+    }
+    # Along the way from source to model, and across it.
+    along, across = (1, 0) if down else (0, 1)
+    layers = _ordered(_layers(dots, arrows), arrows)
+    spans = [sum(sizes[dot.id][across] + _GAP for dot in layer) - _GAP for layer in layers]
+    widest = max(spans, default=0.0)
     boxes: dict[str, tuple[float, float, float, float]] = {}
-    heights = [sum(_height(labels[dot.id]) + _GAP_Y for dot in column) - _GAP_Y for column in columns]
-    tallest = max(heights, default=0)
-    x = float(_RIM)
-    for column, height in zip(columns, heights, strict=True):
-        width = max(max(len(line) for line in labels[dot.id]) for dot in column) * _LETTER + 2 * _PAD
-        y = _RIM + (tallest - height) / 2
-        for dot in column:
-            boxes[dot.id] = (x, y, width, _height(labels[dot.id]))
-            y += boxes[dot.id][3] + _GAP_Y
-        x += width + _GAP_X
-    full_width, full_height = max(x - _GAP_X, 0) + _RIM, tallest + 2 * _RIM
+    forth = float(_RIM)
+    for layer, span in zip(layers, spans, strict=True):
+        aside = _RIM + (widest - span) / 2
+        for dot in layer:
+            left, top = (aside, forth) if down else (forth, aside)
+            boxes[dot.id] = (left, top, *sizes[dot.id])
+            aside += sizes[dot.id][across] + _GAP
+        forth += max(sizes[dot.id][along] for dot in layer) + (_STEP_DOWN if down else _STEP)
+    full_width = max((left + width for left, _, width, _ in boxes.values()), default=0) + _RIM
+    full_height = max((top + height for _, top, _, height in boxes.values()), default=0) + _RIM
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{full_width:.0f}" height="{full_height:.0f}" '
         f'viewBox="0 0 {full_width:.0f} {full_height:.0f}" font-family="monospace" font-size="12">',
@@ -112,13 +123,8 @@ def _svg(dots: list[Dot], arrows: list[tuple[str, str]]) -> str:
         f'<rect width="{full_width:.0f}" height="{full_height:.0f}" fill="#fff"/>',
     ]
     for a, b in arrows:
-        x1, y1 = boxes[a][0] + boxes[a][2], boxes[a][1] + boxes[a][3] / 2
-        x2, y2 = boxes[b][0], boxes[b][1] + boxes[b][3] / 2
-        half = (x1 + x2) / 2
-        parts.append(
-            f'<path d="M{x1:.1f} {y1:.1f}C{half:.1f} {y1:.1f} {half:.1f} {y2:.1f} {x2:.1f} {y2:.1f}" '
-            'fill="none" stroke="#777" marker-end="url(#tip)"/>'
-        )
+        curve = _curve(boxes[a], boxes[b], down)
+        parts.append(f'<path d="{curve}" fill="none" stroke="#777" marker-end="url(#tip)"/>')
     for dot in dots:
         left, top, width, height = boxes[dot.id]
         title = escape(_printable(" ".join(dot.label)))
@@ -133,8 +139,18 @@ def _svg(dots: list[Dot], arrows: list[tuple[str, str]]) -> str:
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _height(lines: list[str]) -> float:
-    return len(lines) * _LINE + 2 * _PAD
+def _curve(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float], down: bool
+) -> str:
+    if down:
+        x1, y1 = one[0] + one[2] / 2, one[1] + one[3]
+        x2, y2 = other[0] + other[2] / 2, other[1]
+        middle = (y1 + y2) / 2
+        return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {middle:.1f} {x2:.1f} {middle:.1f} {x2:.1f} {y2:.1f}"
+    x1, y1 = one[0] + one[2], one[1] + one[3] / 2
+    x2, y2 = other[0], other[1] + other[3] / 2
+    middle = (x1 + x2) / 2
+    return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
 
 
 def _printable(text: str) -> str:

@@ -158,7 +158,8 @@ def graph(content: dict[str, Any]) -> "Graph":
                 arrows.append((given["source"], model_id))
             for name in _named(given):
                 taken.setdefault(f"{given['source']} {name}")
-                if name in names:
+                # A column made anew under the same name is what the model sees.
+                if name in names and name not in made:
                     arrows.append((f"{given['source']} {name}", model_id))
     read = []
     for name in taken:

@@ -51,7 +51,7 @@ def graph(content: dict[str, Any], paths: dict[str, str]) -> "Graph":
     from headwater.cli.drawing import Dot, Graph
 
     kinds: dict[str, Any] = {"scan": "source", "split": "split", "fit": "model"}
-    drawing = Graph()
+    drawing = Graph(down=True)
     for step in content["steps"]:
         names = step["columns"]["names"]
         rest = "" if step["columns"]["complete"] else ", …"
