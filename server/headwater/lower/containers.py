@@ -22,8 +22,10 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
-from headwater.plan.expressions import Call, Whole
-from headwater.plan.frames import Take, Without
+from headwater.plan.expressions import Call, Col, Ref, Whole
+from headwater.plan.frames import (
+    Assign, Drop, DropMissing, Filter, Project, Rename, SetIndex, Slice, Sort, Take, Update, Without,
+)  # fmt: skip
 
 
 def call(
@@ -210,6 +212,9 @@ def attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
             return Accessor("str", content)
         case RowIds() if name in ("values", "array"):
             return content
+        case RowIds(str() as base, None) if name in DATE_PARTS:
+            labels = index_column(run, base)
+            return Vec(Call(f"dt.{name}", (labels,) if labels is not None else ()), base)
         case Names() | RowIds() if name in ("size", "shape"):
             return Unknown(run.refs(content))
     return Method(receiver, name)
@@ -229,6 +234,25 @@ def each_label(run: Run, names: Names, kind: str, method: str, arguments: Sequen
     if kind != "str" or len(changed) < len(items) and complete:
         return Names(names.ref, names.without, names.include, names.exclude, True)
     return run.box(Listing(tuple(changed), "list", complete))
+
+
+DATE_PARTS = frozenset(
+    "year month day hour minute second quarter dayofweek day_of_week weekday dayofyear day_of_year week date time "
+    "is_month_end is_month_start is_year_end is_year_start is_quarter_end is_quarter_start days_in_month".split()
+)
+
+
+def index_column(run: Run, ref: Ref) -> Col | None:
+    """The column whose values the rows are labelled with, where one was made the index."""
+    for _ in range(20):
+        match run.node(ref):
+            case SetIndex(keys=(key,)) as node:
+                return Col(node.inputs[0], key)
+            case Filter() | Slice() | Sort() | Assign() | Update() | Drop() | Project() | Rename() | DropMissing() as node:
+                ref = node.inputs[0]
+            case _:
+                return None
+    return None
 
 
 def labels_method(

@@ -5,7 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
 from headwater.api.pandas.frame import elementwise, emit_rows, only_name, plain
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs, walk
-from headwater.plan.frames import Compute, Filter, Map
+from headwater.plan.frames import Compute, Filter, Map, Zip
 
 CELLS = (
     "isnull", "isna", "notnull", "notna", "abs", "round", "clip", "between", "isin", "add", "sub", "subtract", "mul",
@@ -184,6 +184,15 @@ def to_datetime(emit: Emit, arg: Any, *rest: Any, **options: Any) -> Any:
             return Vec(Call("to_datetime", (Hole((arg.ref,)),)), arg.ref)
         return elementwise(emit, arg, "to_datetime")
     return Unknown(emit.refs(arg))
+
+
+@models("pandas.Series.dt.isocalendar")
+def isocalendar(emit: Emit, self: Any) -> Any:
+    """Year, week and day of each date, as three columns."""
+    expr = emit.expression(self)
+    inputs = tuple(dict.fromkeys((*emit.refs(self), *refs(expr))))
+    parts = [emit(Compute(inputs, Call(f"dt.{part}", (expr,)), part)) for part in ("year", "week", "day")]
+    return Zip(tuple(part.ref for part in parts))
 
 
 @models("pandas.factorize", "pandas.DataFrame.factorize")
