@@ -4,8 +4,10 @@ A `Document` holds the cells of a script or notebook and follows their edits. As
 chunks that an edit reached up to date (`lower.machine`), and when a step of the plan changed, asks the rules again.
 """
 
+import ast
 import itertools
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +33,9 @@ from headwater.syntax.comments import Suppression, suppressions
 from headwater.syntax.tree import Parsed, parse
 
 log = logging.getLogger(__name__)
+
+CELL = re.compile(r"^#[ \t]*(?:%%|In[ \t]?\[[\d ]*\]|<codecell>)", re.MULTILINE)
+"""What parts the cells of a script."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,8 +135,7 @@ class Document:
         began = perf_counter()
         self._parses = 0
         chunks = [chunk for cut in self.cuts for chunk in cut.chunks]
-        if self.notebook:
-            self._interpreter.displayed = frozenset(cut.chunks[-1].id for cut in self.cuts if cut.chunks)
+        self._interpreter.show(frozenset(self._shown()))
         work = self._interpreter.update(chunks)
         ran = 0
         if work.changed or self._facts is None or self._found is None:
@@ -145,6 +149,18 @@ class Document:
             len(chunks), self._parses, work.lowered, ran, round((perf_counter() - began) * 1000, 3)
         )
         return analysis
+
+    def _shown(self) -> Iterator[int]:
+        """The last statement of each cell, whose value a notebook shows; scripts may have cells too."""
+        for cut in self.cuts:
+            if cut.chunks and self.notebook:
+                yield cut.chunks[-1].id
+            elif "%%" in cut.text or "# In" in cut.text or "<codecell>" in cut.text:
+                for marker in CELL.finditer(cut.text):
+                    before = cut.index_at(cut.buffer.line_at(marker.start()))
+                    if before >= 0:
+                        yield cut.chunks[before].id
+                yield from (chunk.id for chunk in cut.chunks[-1:])
 
     def _run(self, each: Rule) -> Iterator[tuple[Rule, Finding]]:
         """One rule. One that raises is switched off and named in the log; the rest go on."""
@@ -186,7 +202,7 @@ class Document:
     def _cut(self, text: str) -> Cut:
         return Cut(text, notebook=self.notebook, ids=self._ids)
 
-    def _parse(self, text: str) -> Sequence[object]:
+    def _parse(self, text: str) -> Sequence[ast.stmt]:
         self._parses += 1
         return parse(text, notebook=self.notebook).body
 

@@ -134,7 +134,8 @@ class Leaks:
                 return "fit"
             case Statistic(function=function):
                 if chooses:
-                    return "selection" if self._reads_label(learner, model) else None
+                    told = function in BY_LABEL and self._reads_label(learner, model)
+                    return "selection" if told else None
                 if function in HARMLESS:
                     return None
             case Aggregate() | Pivot() | FillMissing() | Map():
@@ -212,6 +213,9 @@ class Leaks:
             found.append((score, "and judged on rows already seen"))
         return tuple(dict.fromkeys(found))
 
+
+BY_LABEL = frozenset(("corr", "crosstab", "mutual_info_classif", "mutual_info_regression", "f_classif", "chi2"))
+"""Statistics that tell how columns go with another one, the label perhaps."""
 
 GRAVITY: dict[How, int] = {"before-folds": 0, "before-split": 1, "on-test": 2, "on-train-and-test": 3}
 

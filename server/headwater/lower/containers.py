@@ -270,6 +270,8 @@ def labels_method(
                 return Names(content.ref, content.without, content.include, content.exclude, True)
             left = Names(content.ref, content.without | many, content.include, content.exclude, content.partial)
             items, complete = iterate(run, left)
+            if name == "difference":  # which sorts, as `drop` does not
+                items = tuple(sorted(items, key=lambda i: str(constant_of(run, i))))
             return run.box(Listing(items)) if complete else left
         if name in ("isin", "get_loc", "get_indexer"):
             return Unknown((content.ref,))

@@ -26,6 +26,13 @@ class Interpreter:
         """Chunks whose last expression a notebook shows."""
         self.work = Work()
 
+    def show(self, displayed: frozenset[int]) -> None:
+        """Say which chunks' last expressions a notebook shows. Those for which that changed run again."""
+        for identity in displayed ^ self.displayed:
+            if (result := self.machine.results.get(identity)) is not None:
+                result.text = "\0"  # equal to no chunk's text
+        self.displayed = displayed
+
     def update(self, chunks: Sequence[Chunk]) -> Work:
         """Lower what changed."""
         work = self.machine.update([*chunks, *self._present_assumed(chunks)])

@@ -139,7 +139,11 @@ class Run:
                 if found is not None:
                     return found
             scope = scope.parent
-        return self.get(name)
+        found = self.get(name)
+        if self.assumed and self.scope is not None and isinstance(self.content(found), Frame):
+            # nobody calls this function here, so what the frame is by then cannot be known
+            return Unknown(self.refs(found))
+        return found
 
     # -- the heap ----------------------------------------------------------------------------------
 
@@ -204,7 +208,7 @@ class Run:
     def settle(self, vec: Vec, name: str = "_") -> Frame:
         """An expression over columns as a step of its own."""
         shape: Shape = vec.shape if vec.shape in ("array", "scalar") else "series"
-        if isinstance(vec.expr, Col) and vec.expr.name is not None:
+        if isinstance(vec.expr, Col) and vec.expr.name is not None and vec.name in (vec.expr.name, None):
             return self(Project((vec.expr.ref,), (vec.expr.name,), shape), name)
         inputs = dict.fromkeys((vec.base, *refs(vec.expr)))
         return self(Compute(tuple(inputs), vec.expr, vec.name, shape), name)
