@@ -258,6 +258,17 @@ def test_what_is_served_is_announced() -> None:
     assert "jupyter-notebook" in kinds
 
 
+def test_commands_that_the_client_has_are_not_announced() -> None:
+    with Client() as client:
+        options = {"clientCommands": ["headwater.testEcho"], "lens.enable": False}
+        told = client.ask("initialize", {"capabilities": {}, "initializationOptions": options})
+        assert told["capabilities"]["executeCommandProvider"]["commands"] == ["headwater.testRepair"]
+        client.notify("initialized", {})
+        asked = {"command": "headwater.testEcho", "arguments": ["a"]}
+        assert client.ask("workspace/executeCommand", asked) == "a"
+        assert client.ask("test/settings", {"textDocument": {"uri": URI}})[0] is False
+
+
 # ------------------------------------------------------------------ notebooks
 
 BOOK = "file:///work/book.ipynb"

@@ -1,6 +1,6 @@
 """What we announce, derived from which features there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from headwater.features.feature import Feature
@@ -12,8 +12,13 @@ TOKEN_KINDS = ["variable", "property", "parameter", "class", "function", "string
 TOKEN_MODIFIERS = ["declaration", "readonly", "modification", "deprecated"]
 
 
-def capabilities(features: Mapping[str, tuple[Feature, ...]], encoding: str, pull: bool) -> dict[str, Any]:
-    """The server's capabilities: `textDocument/hover` is served, so `hoverProvider` is announced."""
+def capabilities(
+    features: Mapping[str, tuple[Feature, ...]], encoding: str, pull: bool, elsewhere: Collection[str] = ()
+) -> dict[str, Any]:
+    """The server's capabilities: `textDocument/hover` is served, so `hoverProvider` is announced.
+
+    Commands that the client has itself (`elsewhere`) are served, but not announced.
+    """
     found: dict[str, Any] = {
         "positionEncoding": encoding,
         "textDocumentSync": {"openClose": True, "change": 2},
@@ -31,7 +36,7 @@ def capabilities(features: Mapping[str, tuple[Feature, ...]], encoding: str, pul
     for method, serving in features.items():
         area, _, name = method.partition("/")
         if not name:
-            commands.append(method)
+            commands += [method] if method not in elsewhere else []
         elif area == "headwater":
             experimental[name] = True
         elif area == "workspace":

@@ -18,6 +18,8 @@ WATCHED = (
     "**/*.{csv,tsv,txt,json,jsonl,ndjson,parquet,feather,arrow,orc,xlsx,xls,h5,hdf5,pkl,pickle,gz,bz2,zip,xz,zst}",
     "**/{pyproject.toml,headwater.toml}",
 )
+OWN_COMMANDS = "clientCommands"
+"""In `initializationOptions`: commands that the client has itself. Some clients cannot have them twice."""
 WATCHING = ("workspace", "didChangeWatchedFiles")
 WARNING = 2
 LEVELS = {
@@ -53,7 +55,10 @@ class Configuration:
             self._host.add_folder(uri)
         options = params.get("initializationOptions")
         if isinstance(options, dict):
-            self._take("", options.get(SECTION, options))
+            settings = options.get(SECTION, options)
+            if isinstance(settings, dict):
+                settings = {key: value for key, value in settings.items() if key != OWN_COMMANDS}
+            self._take("", settings)
 
     def register(self, language: "Language") -> None:
         """Ask the client to tell about changes of settings and files."""

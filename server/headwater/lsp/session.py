@@ -16,7 +16,7 @@ from headwater.features.feature import features
 from headwater.lsp import errors, life
 from headwater.lsp.capabilities import capabilities, resolves
 from headwater.lsp.client import Client
-from headwater.lsp.configuration import Configuration
+from headwater.lsp.configuration import OWN_COMMANDS, Configuration
 from headwater.lsp.errors import Misasked, Refused
 from headwater.lsp.guard import Guard
 from headwater.lsp.places import Places, address
@@ -164,8 +164,11 @@ class Session:
         if self._watch and isinstance(process, int):
             life.watch(process, lambda: life.leave(self.desk.exit_code()))
         self._initialized = True
+        options = params.get("initializationOptions")
+        own = options.get(OWN_COMMANDS) if isinstance(options, dict) else None
+        own = own if isinstance(own, list) else []
         return {
-            "capabilities": capabilities(self.features, encoding, self.publisher.pull),
+            "capabilities": capabilities(self.features, encoding, self.publisher.pull, own),
             "serverInfo": {"name": "headwater", "version": __version__},
         }
 
