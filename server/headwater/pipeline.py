@@ -339,6 +339,6 @@ def _names(word: str, problem: Problem) -> bool:
 
 def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
     """The rewrites that mend a problem, each held to its law."""
-    from headwater.rewrites import offers as proposals
+    from headwater.rewrites.engine import offers as held_to_their_laws
 
-    return proposals.offers(document, problem)
+    return held_to_their_laws(document, problem)

@@ -266,7 +266,7 @@ def compared_with_missing(run: Run, op: type[ast.cmpop], a: object, b: object) -
     several = other.items if isinstance(other, Listing) and "in" in symbol else (other,) if "in" not in symbol else ()
     cell = isinstance(column, Frame | Vec) and column.shape == "scalar"
     if any(is_missing(run.content(one), none_too=not cell) for one in several):
-        run.remark("missing-compared", symbol, column.base if isinstance(column, Vec) else run.table(column).ref)
+        run.remark("missing-compared", (symbol, cell), column.base if isinstance(column, Vec) else run.table(column).ref)
 
 
 def is_missing(value: object, *, none_too: bool) -> bool:

@@ -26,7 +26,8 @@ class Remark(NamedTuple):
     """Something that is no step of the plan, and yet worth knowing."""
 
     kind: str
-    """`missing-compared`: a column is compared with a missing value, `data` is the operator. `estimator`, `splitter`:
+    """`missing-compared`: a column is compared with a missing value, `data` is the operator and whether
+    it is one value of the column by itself. `estimator`, `splitter`:
     one was written down, `data` tells which. `path`: a path was handed to a call that reads no table. `index-named`:
     a level of an index was given a name."""
     where: Where

@@ -18,7 +18,7 @@ from headwater.rules.rule import Finding, rule
 def check(script: Script, schema: Schema) -> Iterator[Finding]:
     for remark in script.remarks:
         if remark.kind == "missing-compared" and remark.ref is not None and schema.certain(remark.ref):
-            answer = "true" if remark.data in ("!=", "not in") else "false"
-            yield Finding(
-                remark.where, f"the comparison with a missing value is {answer} for every row", data=(("op", remark.data),)
-            )
+            operator, cell = remark.data if isinstance(remark.data, tuple) else ("==", False)
+            answer = "true" if operator in ("!=", "not in") else "false"
+            message = f"the comparison with a missing value is {answer} for every row"
+            yield Finding(remark.where, message, data=(("cell", cell),))
