@@ -164,6 +164,7 @@ class Session:
         if self._watch and isinstance(process, int):
             life.watch(process, lambda: life.leave(self.desk.exit_code()))
         self._initialized = True
+        self.desk.post(_warm)
         options = params.get("initializationOptions")
         own = options.get(OWN_COMMANDS) if isinstance(options, dict) else None
         own = own if isinstance(own, list) else []
@@ -212,3 +213,10 @@ class Session:
             self.desk.post(lambda: self.configuration.register(language))
 
         threading.Thread(target=load, name="load", daemon=True).start()
+
+
+def _warm() -> None:
+    """Load what the first document will need while the client still reads our answer."""
+    from headwater.pipeline import Document
+
+    Document([""]).analysis()
