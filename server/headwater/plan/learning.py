@@ -128,6 +128,15 @@ class Part(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Pair(Node):
+    """Rows together with their labels, as boosting libraries want them: inputs are the features and the label."""
+
+    @property
+    def shape(self) -> Shape:
+        return "array"
+
+
+@dataclass(frozen=True, slots=True)
 class Fit(Node):
     """An estimator learns from rows: inputs are the features, then the label where there is one."""
 
