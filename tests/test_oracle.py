@@ -19,8 +19,9 @@ import pytest
 from fixture import Case, cases
 from headwater.lower.values import Frame, Obj
 from headwater.plan.columns import Columns
-from headwater.plan.frames import Concat, ResetIndex, SetIndex
+from headwater.plan.frames import Concat, Filter, Map, ResetIndex, Sample, SetIndex, Slice, Sort, Statistic
 from headwater.plan.learning import Part
+from headwater.plan.nodes import Node
 from headwater.plan.plan import Plan
 from headwater.plan.rows import Rows
 from test_api_pages import opened
@@ -65,7 +66,8 @@ def differences(case: Case, folder: Path) -> Iterator[str]:
                     continue
                 real[bound.ref] = value.copy()
                 where = f"{plan.name(bound.ref)} ({plan[bound.ref].operator()})"
-                yield from (f"{where}: {said}" for said in wrong_columns(plan.columns(bound.ref), value))
+                labels = per_column(plan, bound.ref, value)
+                yield from (f"{where}: {said}" for said in wrong_columns(plan.columns(bound.ref), labels))
                 yield from (f"{where}: {said}" for said in wrong_rows(plan, bound.ref, real))
     finally:
         os.chdir(here)
@@ -76,6 +78,25 @@ def run(text: str, space: dict[str, Any]) -> None:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         exec(compile(text, "main.py", "exec"), space)
+
+
+def per_column(plan: Plan, ref: str, value: Any) -> Any:
+    """A series with a row for each column has its columns there: `df.mean()`. They are told as columns."""
+    node = plan[ref]
+    while isinstance(node, Sort | Slice | Filter | Map) and node.inputs[0] in plan:
+        node = plan[node.inputs[0]]
+    if isinstance(value, pd.Series) and isinstance(node, Statistic) and node.labels != "fresh":
+        of = plan.get(node.inputs[0])
+        if of is not None and of.shape in ("frame", "unknown"):
+            return pd.DataFrame(columns=list(value.index))
+    return value
+
+
+def rows_of(node: Node) -> Rows:
+    """What a step does to rows, where that depends on its parameters."""
+    if isinstance(node, Sample):
+        return Rows.MULTIPLIED if node.replace is not False else Rows.PERMUTED if node.whole else Rows.SUBSET
+    return node.rows
 
 
 def wrong_columns(claimed: Columns, value: Any) -> Iterator[str]:
@@ -146,7 +167,7 @@ def upstream(plan: Plan, ref: str, real: dict[str, Any]) -> tuple[str | None, se
     here = ref
     while True:
         node = plan[here]
-        steps.add(node.rows)
+        steps.add(rows_of(node))
         relabelled = relabelled or isinstance(node, ResetIndex | SetIndex)
         if isinstance(node, Concat) or not node.inputs:
             return None, steps, relabelled

@@ -68,6 +68,9 @@ def call(run: Run, node: ast.Call) -> Value:
             return call_value(run, found if found is not None else UNKNOWN, arguments, keywords)
         result = call_method(run, receiver, func.attr, arguments, keywords)
         in_place(run, func.value, receiver, content, result, func.attr, keywords)
+        changed = run.content(receiver)
+        if changed is not content and isinstance(changed, Frame) and isinstance(func.value, ast.Name):
+            run.christen(changed.ref, func.value.id)  # `df.insert(…)`: the method has changed its receiver
         return NOTHING if truthy(keywords.get("inplace")) else result
     callee = evaluate(run, func)
     if isinstance(func, ast.Name) and isinstance(callee, Builtin) and func.id == "super":
@@ -114,11 +117,11 @@ def in_place(
     if not truthy(keywords.get("inplace")):
         return
     made = run.content(result)
-    if isinstance(made, Vec):
+    if isinstance(made, Vec) and isinstance(receiver, Obj):
         made = run.settle(made)
-    if not isinstance(made, Frame):
+    if not isinstance(made, Frame | Vec):
         return
-    if isinstance(receiver, Obj):
+    if isinstance(receiver, Obj) and isinstance(made, Frame):
         if isinstance(node, ast.Name):
             run.christen(made.ref, node.id)
         elif isinstance(node, ast.Attribute):
@@ -135,7 +138,7 @@ def in_place(
 
             run.christen(changed.ref, word(node))
             run.put(owner.address, changed)
-    elif isinstance(content, Frame):  # a temporary: nothing keeps the result
+    elif isinstance(content, Frame) and isinstance(made, Frame):  # a temporary: nothing keeps the result
         run(Show((made.ref,), call=method, in_place=True))
 
 

@@ -22,7 +22,7 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.expressions import Call, Expr
-from headwater.plan.frames import Compute, Concat, Map, Project
+from headwater.plan.frames import Compute, Concat, Map, Project, Statistic
 from headwater.plan.nodes import Shape
 
 SYMBOLS: dict[type[ast.operator], str] = {
@@ -153,7 +153,7 @@ def fold(op: str, a: object, b: object) -> Value:
 
 def elementwise(run: Run, op: str, a: object, b: object) -> Value:
     """An operator with a column or table on either side."""
-    wide = [x for x in (a, b) if isinstance(x, Frame) and x.shape in ("frame", "array", "unknown") and not single(run, x)]
+    wide = [x for x in (a, b) if isinstance(x, Frame) and many_columns(run, x) and not single(run, x)]
     if op == "+" and isinstance(a, Frame) and isinstance(b, Frame) and a.listed and b.listed:
         return Frame(run(Concat((a.ref, b.ref), "array")).ref, "array", True)
     if wide:
@@ -167,6 +167,17 @@ def elementwise(run: Run, op: str, a: object, b: object) -> Value:
         return run(Map((first.ref, *others), op, first.shape))
     exprs: list[Expr] = [condition(run, x) if op in ("&", "|") else run.expression(x) for x in (a, b)]
     return vector(run, Call(op, tuple(exprs)), a, b)
+
+
+def many_columns(run: Run, frame: Frame) -> bool:
+    """Whether a table has a value for each column: also the means of its columns, and what is computed of them."""
+    if frame.shape != "series":
+        return frame.shape in ("frame", "array", "unknown")
+    node = run.node(frame.ref)
+    if isinstance(node, Statistic) and node.inputs:
+        of = run.node(node.inputs[0])
+        return node.labels != "fresh" and of is not None and of.shape in ("frame", "unknown")
+    return isinstance(node, Map)
 
 
 def single(run: Run, frame: Frame) -> bool:

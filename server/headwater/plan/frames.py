@@ -599,6 +599,8 @@ class Statistic(Node):
 
     function: str
     form: Shape = "scalar"
+    labels: str = "same"
+    """How it is labelled: like the columns (`same`), like `some` of them, or by values of the rows (`fresh`)."""
 
     rows: ClassVar[Rows] = Rows.GROUPED
     learns: ClassVar[bool] = True
@@ -608,7 +610,18 @@ class Statistic(Node):
         return self.form
 
     def columns(self, *inputs: Columns) -> Columns:
-        return inputs[0] if inputs else OPEN
+        if not inputs or self.labels == "fresh":
+            return OPEN
+        source = inputs[0]
+        if self.labels == "same":
+            return source
+        sure = tuple(n for n in source.names if source.types.get(n) in ("int", "float"))
+        maybe = (frozenset(source.names) | source.maybe) - set(sure)
+        return Columns(sure, source.complete, source.without, maybe, {n: source.types[n] for n in sure})
+
+    def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
+        if self.inputs:
+            yield 0, (Every.ALL if self.labels == "fresh" else name)
 
 
 @dataclass(frozen=True, slots=True)

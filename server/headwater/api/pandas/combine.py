@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, models
+from headwater.api.model import Emit, Frame, Listing, Unknown, models
+from headwater.api.pandas.frame import labelled_by_columns
 from headwater.api.pandas.labels import is_plain, labels
-from headwater.plan.frames import Concat, FillMissing, Join, Sort, Zip
+from headwater.plan.frames import Concat, FillMissing, Join, Relabel, Zip
 from headwater.plan.nodes import Node
 
 
@@ -72,8 +73,15 @@ def concat(
     if not inputs:
         return Unknown()
     if axis in (1, "columns"):
-        side = Zip(inputs)
-        return side if whole and keys is None else Zip(inputs)
+        named = labels(keys) if keys is not None else None
+        if all(t.shape in ("series", "scalar") for t in tables):
+            if named is not None and whole and len(named) == len(inputs):
+                return Relabel((emit(Zip(inputs)).ref,), named)
+            if any(labelled_by_columns(emit, t) for t in tables):
+                return Relabel((emit(Zip(inputs)).ref,), tuple(range(len(inputs))) if keys is None and whole else None)
+        if keys is not None:
+            return Relabel((emit(Zip(inputs)).ref,), None)
+        return Zip(inputs if whole else (*inputs, emit.table(Unknown(emit.refs(objs))).ref))
     series = all(t.shape == "series" for t in tables)
     return Concat(inputs, "series" if series else "frame")
 
@@ -103,5 +111,3 @@ def align(emit: Emit, self: Any, other: Any, join: Any = "outer", axis: Any = No
         return Pick((left.ref, right.ref)), Pick((right.ref, left.ref))
     return emit.table(self), emit.table(other)
 
-
-__all__ = ["Sort", "Vec"]

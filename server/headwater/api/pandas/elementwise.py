@@ -3,9 +3,9 @@
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
-from headwater.api.pandas.frame import elementwise, emit_rows, only_name, plain
+from headwater.api.pandas.frame import elementwise, emit_rows, labelled_by_columns, only_name, plain
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs, walk
-from headwater.plan.frames import Compute, Filter, Map, Zip
+from headwater.plan.frames import Compute, Filter, Map, Relabel, Zip
 
 CELLS = (
     "isnull", "isna", "notnull", "notna", "abs", "round", "clip", "between", "isin", "add", "sub", "subtract", "mul",
@@ -121,15 +121,23 @@ def row_columns(emit: Emit, func: Any, table: Frame) -> tuple[Expr, ...] | None:
     return tuple(seen) or None
 
 
-@models("pandas.DataFrame.shift", "pandas.DataFrame.diff", "pandas.DataFrame.pct_change")
-def shift(emit: Emit, self: Any, periods: Any = 1, *rest: Any, **options: Any) -> Any:
-    """Values of the rows before; with a negative count of those after."""
-    if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
-        return emit_rows(emit, self, Map((self.ref,), "shift", self.shape))
-    base = self.base if isinstance(self, Vec) else self.ref
-    label = self.name if isinstance(self, Vec) else only_name(emit, self)
-    count = Lit(periods) if isinstance(periods, int) else Hole()
-    return Vec(Over("shift", (emit.expression(self), count)), base, label)
+def neighbours(method: str) -> None:
+    """Declare a method that looks at the rows some places before; with a negative count after."""
+
+    def look(emit: Emit, self: Any, periods: Any = 1, *rest: Any, **options: Any) -> Any:
+        if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
+            return emit_rows(emit, self, Map((self.ref,), method, self.shape))
+        base = self.base if isinstance(self, Vec) else self.ref
+        label = self.name if isinstance(self, Vec) else only_name(emit, self)
+        count = Lit(periods) if isinstance(periods, int) else Hole()
+        return Vec(Over(method, (emit.expression(self), count)), base, label)
+
+    look.__doc__ = f"`{method}`: of the rows before, with a negative count of those after."
+    models(f"pandas.DataFrame.{method}")(look)
+
+
+for _method in ("shift", "diff", "pct_change"):
+    neighbours(_method)
 
 
 @models("pandas.DataFrame.cumsum", "pandas.DataFrame.cumprod", "pandas.DataFrame.cummax", "pandas.DataFrame.cummin")
@@ -222,11 +230,25 @@ def to_frame(emit: Emit, self: Any, name: Any = None) -> Any:
         label = name if isinstance(name, str | int) else self.name if self.name is not None else 0
         inputs = tuple(dict.fromkeys((self.base, *refs(self.expr))))
         return Compute(inputs, self.expr, label, "frame")
-    if isinstance(name, str):
-        from headwater.plan.frames import Relabel
-
-        return Relabel((self.ref,), (name,))
+    if isinstance(name, str | int) or labelled_by_columns(emit, self):
+        return Relabel((self.ref,), (name if isinstance(name, str | int) else 0,))
     return Frame(self.ref, "frame")
+
+
+def tabled(method: str) -> None:
+    """Declare a method of texts that makes several columns of one, unless told otherwise."""
+
+    def spread(emit: Emit, self: Any, *rest: Any, expand: Any = None, **options: Any) -> Any:
+        if expand is False or expand is None and method in ("split", "rsplit"):
+            return elementwise(emit, self, f"str.{method}", *rest)
+        return Relabel((emit.table(self).ref,), None)
+
+    spread.__doc__ = f"`str.{method}`: parts of each text."
+    models(f"pandas.Series.str.{method}")(spread)
+
+
+for _method in ("split", "rsplit", "extract", "partition", "rpartition", "get_dummies"):
+    tabled(_method)
 
 
 __all__ = ["Filter", "plain"]

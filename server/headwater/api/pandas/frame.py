@@ -123,6 +123,8 @@ def less(emit: Emit, frame: Any, rows: Any) -> Node:
     table = emit.table(frame)
     if isinstance(rows, RowIds) and rows.base is not None:
         return Without((table.ref, rows.base))
+    if isinstance(rows, Frame) and rows.shape == "array":  # places of rows
+        return Without((table.ref, rows.ref))
     if isinstance(rows, RowIds) and rows.split is not None:
         return Take((table.ref, rows.split))
     return Take((table.ref, *(r for r in emit.refs(rows) if r != table.ref)))
@@ -228,7 +230,7 @@ def sample(
         (self.ref,),
         replace if isinstance(replace, bool) else None,
         frac in (1, 1.0) and replace is False,
-        random_state is not None,
+        random_state is not None or emit.seeded(),
         seed,
     )
     return emit_rows(emit, self, node)
@@ -254,6 +256,10 @@ def sort_values(
 @models("pandas.DataFrame.sort_index")
 def sort_index(emit: Emit, self: Frame, *rest: Any, inplace: Any = False, **options: Any) -> Any:
     """The rows, or with `axis=1` the columns, in order of their labels."""
+    if options.get("axis", rest[0] if rest else 0) in (1, "columns"):
+        known = emit.columns(self.ref)
+        whole = known.complete and not known.maybe and all(isinstance(n, str) for n in known.names)
+        return Project((self.ref,), tuple(sorted(known.names, key=str))) if whole else self
     return emit_rows(emit, self, Sort((self.ref,), (), True))
 
 
@@ -294,13 +300,33 @@ def reset_index(
     table = emit.table(self)
     if drop is True:
         return emit_rows(emit, table, ResetIndex((table.ref,), True, ()))
-    fresh = index_names(emit, table)
-    made = emit(ResetIndex((table.ref,), drop is True, fresh))
+    if labelled_by_columns(emit, table):
+        given = labels(names) or ()
+        return Relabel((table.ref,), (*(given or ("index",)), name if isinstance(name, str | int) else 0))
+    fresh = labels(names) if names is not None else index_names(emit, table)
     if table.shape == "series" and isinstance(name, str):
         only = emit.columns(table.ref)
         if len(only.names) == 1:
-            made = emit(Rename((made.ref,), ((only.names[0], name),)))
-    return made
+            table = emit(Rename((table.ref,), ((only.names[0], name),)))
+    return ResetIndex((table.ref,), False, fresh)
+
+
+def labelled_by_columns(emit: Emit, table: Frame) -> bool:
+    """Whether a series has a row for each column of a table: `df.isnull().sum()`, sorted, filtered or scaled."""
+    from headwater.plan.frames import Compute, Statistic
+
+    ref, shape = table.ref, table.shape
+    for _ in range(12):
+        node = emit.node(ref)
+        match node:
+            case Statistic(form="series", labels="same" | "some", inputs=(first, *_)):
+                of = emit.node(first)
+                return shape == "series" and of is not None and of.shape in ("frame", "unknown")
+            case Sort() | Slice() | Filter() | Take() | Map() | Compute():
+                ref = node.inputs[0]
+            case _:
+                return False
+    return False
 
 
 def index_names(emit: Emit, table: Frame) -> tuple[str | int, ...] | None:
@@ -417,7 +443,11 @@ def insert(emit: Emit, self: Any, loc: Any, column: Any, value: Any, allow_dupli
     expr = emit.expression(value)
     if isinstance(self, Frame) and emit.receiver is not None:
         label = column if isinstance(column, str | int) else None
-        emit.update(emit.receiver, emit(Assign(tuple(dict.fromkeys((self.ref, *refs(expr)))), ((label, expr),))))
+        before = emit.columns(self.ref)
+        made = emit(Assign(tuple(dict.fromkeys((self.ref, *refs(expr)))), ((label, expr),)))
+        if before.complete and not before.maybe and isinstance(loc, int) and label is not None and loc < len(before.names):
+            made = emit(Project((made.ref,), (*before.names[:loc], label, *before.names[loc:])))
+        emit.update(emit.receiver, made)
     return None
 
 
@@ -558,8 +588,31 @@ def to_numpy(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(self.ref, "array")
 
 
-@models("pandas.DataFrame.to_dict", "pandas.DataFrame.items", "pandas.DataFrame.iteritems", "pandas.DataFrame.iterrows",
-        "pandas.DataFrame.itertuples", "pandas.DataFrame.memory_usage", "pandas.DataFrame.info", "pandas.DataFrame.hist",
+@models("pandas.DataFrame.items", "pandas.DataFrame.iteritems")
+def items(emit: Emit, self: Any) -> Any:
+    """Pairs of a label and its column; of a series, pairs of a label and a value."""
+    if isinstance(self, Vec) or self.shape != "frame":
+        return Unknown(emit.refs(self))
+    known = emit.columns(self.ref)
+    if not known.complete or known.maybe or len(known.names) > 40:
+        return Listing((Listing((Unknown(), Vec(Col(self.ref, None), self.ref)), "tuple"),), "list", False)
+    pairs = (Listing((emit_known(n), Vec(Col(self.ref, n), self.ref, n)), "tuple") for n in known.names)
+    return Listing(tuple(pairs))
+
+
+@models("pandas.DataFrame.iterrows")
+def iterrows(emit: Emit, self: Frame) -> Any:
+    """Pairs of a label and a row. A row stands for all: its cells are read like columns."""
+    return Listing((Listing((Unknown((self.ref,)), self), "tuple"),), "list", False)
+
+
+@models("pandas.DataFrame.itertuples")
+def itertuples(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
+    """Rows, whose cells are read like columns."""
+    return Listing((self,), "list", False)
+
+
+@models("pandas.DataFrame.to_dict", "pandas.DataFrame.memory_usage", "pandas.DataFrame.info", "pandas.DataFrame.hist",
         "pandas.DataFrame.boxplot", "pandas.DataFrame.equals", "pandas.DataFrame.set_axis_", "pandas.DataFrame.plot")  # fmt: skip
 def looked_at(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Looked at, row by row or in a picture."""

@@ -20,7 +20,7 @@ def aggregated(emit: Emit, groups: Groups, function: str, items: Items | None, r
     inputs = tuple(
         dict.fromkeys((groups.ref, *refs(*(e for _, e in groups.keys)), *refs(*(e for _, e in items or ()))))
     )
-    series = (groups.single or function == "size" and groups.as_index) and rest is False
+    series = (groups.single or function == "size" and groups.as_index) and rest is False or groups.single and groups.as_index
     return Aggregate(
         inputs, groups.keys, items or (), function, not groups.as_index, rest,
         "series" if series and groups.as_index else "frame",

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Groups, Listing, Names, Unknown, Vec, models
+from headwater.api.model import Emit, Frame, Names, Vec, models
 from headwater.api.pandas.labels import labels
-from headwater.plan.frames import Dummies, Melt, Pivot
+from headwater.plan.frames import Dummies, Melt, Pivot, Relabel, SetIndex
 from headwater.plan.nodes import Node, Opaque
 
 
@@ -65,11 +65,42 @@ def pivot(emit: Emit, data: Frame, *, columns: Any = None, index: Any = None, va
     )  # fmt: skip
 
 
-@models("pandas.DataFrame.unstack", "pandas.DataFrame.stack", "pandas.DataFrame.swaplevel", "pandas.DataFrame.droplevel",
-        "pandas.wide_to_long", "pandas.DataFrame.asfreq", "pandas.DataFrame.set_axis", "pandas.DataFrame.rename_axis")  # fmt: skip
+@models("pandas.DataFrame.unstack")
+def unstack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
+    """A level of the index into columns; which ones depends on the rows."""
+    return Pivot((self.ref,), None, None, None, "unstack")
+
+
+@models("pandas.DataFrame.stack")
 def stack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
-    """Levels of an index moved between rows and columns."""
-    return Opaque((self.ref,), "stack", "frame")
+    """Columns into a level of the index: a long series."""
+    return Opaque((self.ref,), "stack", "unknown")
 
 
-__all__ = ["Groups", "Listing", "Unknown"]
+@models("pandas.wide_to_long", "pandas.DataFrame.asfreq", "pandas.DataFrame.asof", "pandas.DataFrame.swapaxes")
+def wide_to_long(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
+    """Other rows, of the same cells."""
+    return Opaque((self.ref,), "reshape", "frame")
+
+
+@models("pandas.DataFrame.swaplevel", "pandas.DataFrame.reorder_levels", "pandas.DataFrame.rename_axis",
+        "pandas.DataFrame.tz_localize", "pandas.DataFrame.tz_convert", "pandas.DataFrame.set_flags")  # fmt: skip
+def rename_axis(emit: Emit, self: Frame, *rest: Any, inplace: Any = False, **options: Any) -> Any:
+    """The same rows and columns; levels of the index in another order, or under another name."""
+    if options.get("axis") in (1, "columns") and not rest:
+        return Relabel((self.ref,), None)
+    return self
+
+
+@models("pandas.DataFrame.droplevel")
+def droplevel(emit: Emit, self: Frame, level: Any = None, axis: Any = 0) -> Any:
+    """Without a level of the labels."""
+    return Relabel((self.ref,), None) if axis in (1, "columns") else self
+
+
+@models("pandas.DataFrame.set_axis")
+def set_axis(emit: Emit, self: Frame, labels_: Any = None, *, axis: Any = 0, inplace: Any = False, **options: Any) -> Any:
+    """Other labels for the rows, or with `axis=1` for the columns."""
+    if axis in (1, "columns"):
+        return Relabel((self.ref,), labels(labels_ if labels_ is not None else options.get("labels")))
+    return SetIndex((self.ref,), (), False)
