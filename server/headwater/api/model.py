@@ -98,6 +98,8 @@ class Names:
     """Whether further labels may be missing, by a test we cannot follow."""
     chosen_by: tuple[Ref, ...] = ()
     """The steps that decide which labels are left out."""
+    plus: tuple[Name, ...] = ()
+    """Labels that are certainly there beside them; only where `partial`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -112,6 +113,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
             return run.box(Listing(kept, kind, whole and other))
         case Names(), Listing() if op == "-":
             return without(run, a, b)
+        case (Listing() as listed, Names() as some) | (Names() as some, Listing() as listed) if op == "+":
+            return beside(run, some, listed)
         case Listing(xs, kind, _), _ if op == "+":
             return run.box(Listing(xs, kind, False))
         case _, Listing(ys, kind, _) if op == "+" and not isinstance(a, Known):
@@ -129,6 +132,15 @@ def without(run: Run, names: Names, listed: Listing) -> Value:
     return Names(
         names.ref, names.without | frozenset(out), names.include, names.exclude, names.partial
     )
+
+
+def beside(run: Run, names: Names, listed: Listing) -> Value:
+    """`["a", "b"] + list(chosen)`: some labels for certain, and those of a table."""
+    sure = constant_of(run, listed)
+    if sure is NOT_CONSTANT or not all(isinstance(n, str | int) for n in sure):
+        return run.box(Listing(listed.items, listed.kind, False))
+    plus = tuple(dict.fromkeys((*names.plus, *sure)))
+    return replace(names, partial=True, plus=plus)
 
 
 def fold(op: str, a: object, b: object) -> Value:

@@ -173,7 +173,7 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
             known = [c for i in content.items if isinstance(c := constant_of(run, i), str)]
             if content.complete and not known:
                 return run(Pick((ref, *run.refs(content))))
-            return run(Pick((ref,), how="unknown"))
+            return run(Pick((ref, *(r for r in run.refs(content) if r != ref)), sure=tuple(dict.fromkeys(known))))
         case Names():
             return chosen(run, ref, content)
         case RowIds(base, None) if base is not None and frame.shape == "frame":
@@ -190,7 +190,10 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
 def chosen(run: Run, ref: Ref, names: Names) -> Value:
     """The columns a set of labels stands for."""
     if names.partial:
-        return run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by)))))
+        from_ = run.columns(names.ref)
+        known_all = names.ref != ref and from_.complete
+        among = tuple(n for n in (*from_.names, *from_.maybe) if n not in names.without) if known_all else None
+        return run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by))), sure=names.plus, among=among))
     if names.ref != ref:
         known = run.columns(names.ref)
         if known.complete and not known.maybe and not names.include and not names.exclude:

@@ -133,6 +133,10 @@ class Pick(Node):
     exclude: tuple[str, ...] = ()
     how: str = "unknown"
     form: Shape = "frame"
+    sure: tuple[Name, ...] = ()
+    """Columns that are chosen in any case."""
+    among: tuple[Name, ...] | None = None
+    """The columns that the others are chosen from, where they are fewer than all."""
 
     @property
     def shape(self) -> Shape:
@@ -148,9 +152,10 @@ class Pick(Node):
             out = frozenset(n for n, kept in known.items() if kept is False)
             maybe = frozenset(n for n, kept in known.items() if kept is None) | source.maybe
             return Columns(sure, source.complete, source.without | out, maybe, {n: source.types[n] for n in sure})
-        if source.complete:
-            return Columns((), True, maybe=frozenset(source.names) | source.maybe, types=source.types)
-        return Columns((), False, source.without)
+        if self.among is not None or source.complete:
+            maybe = frozenset(self.among if self.among is not None else source.names) | source.maybe
+            return Columns(self.sure, True, maybe=maybe - set(self.sure), types=source.types)
+        return Columns(self.sure, False, source.without - set(self.sure))
 
     def accepts(self, kind: type_name) -> bool | None:
         """Whether a column of this coarse type is chosen; None where its type is not known."""
