@@ -58,12 +58,14 @@ def join_states(run: "Run", before: State, left: State, right: State) -> State:
             continue
         if a is MISSING or b is MISSING:
             # written on one way only: the other way keeps what was there before, if anything
-            earlier = before.get(location) if location in before else run.machine.lookup(location, run.position)
+            if location in before:
+                earlier = before[location]
+            else:
+                earlier = run.reads[location] if location in run.reads else run.machine.lookup(location, run.position)
+                run.reads[location] = earlier
             if earlier is None:
                 joined[location] = b if a is MISSING else a
                 continue
-            if location not in before:
-                run.reads.setdefault(location, earlier)
             a = earlier if a is MISSING else a
             b = earlier if b is MISSING else b
         if a == b:

@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Callable, Sequence
 
+from headwater.base.bug import bug
 from headwater.lower.functions import assume
 from headwater.lower.machine import Assumed, Chunk, Machine, Result, Work
 from headwater.lower.run import OutOfFuel, Run
@@ -90,6 +91,8 @@ class Interpreter:
                 suite(run, body)
         except (OutOfFuel, RecursionError):
             sys.setrecursionlimit(limit)
+        except Exception as error:  # one statement is lost, not the script
+            bug(f"lowering {chunk.text[:60]!r}: {error!r}")
         result = run.result()
         if not isinstance(chunk, Assumed):
             result.defines = tuple(

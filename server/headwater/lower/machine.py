@@ -81,6 +81,7 @@ class Machine:
         """Answers for locations outside the script: heads of files."""
         self._stale_outside: set[Location] = set()
         self.work = Work()
+        self._sticky: set[Location] = set()
 
     def lookup(self, location: Location, before: int) -> object:
         """What a location holds before the chunk at a position runs; None when nothing was ever put there."""
@@ -113,6 +114,10 @@ class Machine:
         dirty: set[Location] = set(self._stale_outside)
         self._stale_outside.clear()
         moved: set[int] = set()
+        # What chunks wrote that are gone or stand elsewhere: dirty from where the orders part, and no chunk before
+        # the orders meet again makes it clean, for the one that is gone may have stood after it.
+        gone_writes: set[Location] = set()
+        head = settled = len(order)
         if order != old:
             head = 0
             limit = min(len(order), len(old))
@@ -121,13 +126,14 @@ class Machine:
             tail = 0
             while tail < limit - head and order[-1 - tail] == old[-1 - tail]:
                 tail += 1
-            moved.update(order[head : len(order) - tail])
+            settled = len(order) - tail
+            moved.update(order[head:settled])
             present = set(order)
             for gone in old[head : len(old) - tail]:
                 if (result := self.results.get(gone)) is not None:
-                    dirty.update(result.writes)
+                    gone_writes.update(result.writes)
                     for step in result.steps:
-                        dirty.update(("@" + step.ref, "&" + step.ref))
+                        gone_writes.update(("@" + step.ref, "&" + step.ref))
                     if gone not in present:
                         self._remove(gone)
                         work.changed = True
@@ -138,7 +144,12 @@ class Machine:
                     result.position = position
             self._order = order
         results = self.results
+        self._sticky = gone_writes if head < settled else set()
         for position, chunk in enumerate(chunks):
+            if position == head:
+                dirty |= gone_writes
+            if position == settled:
+                self._sticky = set()
             result = results.get(chunk.id)
             if result is not None and (result.text is chunk.text or result.text == chunk.text):
                 if not dirty and chunk.id not in moved:
@@ -149,10 +160,14 @@ class Machine:
                             work.recolumned += 1
                             continue
                     else:
-                        dirty.difference_update(result.writes)
+                        self._clean(dirty, result.writes)
                         continue
             self._replace(chunk, position, result, dirty)
         return work
+
+    def _clean(self, dirty: set[Location], writes: Iterable[Location]) -> None:
+        """Locations that a chunk overwrites as before: whoever reads them later sees what was seen before."""
+        dirty.difference_update(self._sticky.symmetric_difference(writes).difference(self._sticky) if self._sticky else writes)
 
     def _still_true(self, result: Result, dirty: set[Location], position: int, everything: bool) -> bool:
         """Whether what a result has read is still there."""
@@ -177,7 +192,7 @@ class Machine:
         own = {"@" + ref for ref in fresh}
         if any(result.reads[loc] != fresh[loc[1:]] for loc in own.intersection(result.reads)):
             return False
-        dirty.difference_update(result.writes)
+        self._clean(dirty, result.writes)
         for before, after_ in zip(result.steps, steps, strict=True):
             if before is not after_:
                 dirty.add("@" + before.ref)
@@ -208,7 +223,8 @@ class Machine:
         old_writes = old.writes if old is not None else {}
         for location, value in result.writes.items():
             if location in old_writes and (old_writes[location] is value or old_writes[location] == value):
-                dirty.discard(location)
+                if location not in self._sticky:
+                    dirty.discard(location)
             else:
                 dirty.add(location)
         dirty.update(location for location in old_writes if location not in result.writes)

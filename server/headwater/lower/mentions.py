@@ -44,14 +44,21 @@ BY_DICT = frozenset(("rename", "fillna", "astype"))
 """Methods that name columns by the keys of a dict, and by nothing else."""
 
 FUNCTIONS = {
-    f"pandas.{name}": {name_: (None if at is None else at + 1, kind) for name_, (at, kind) in METHODS[name].items()}
+    f"pandas.{name}": {
+        name_: (None if at is None else at + 1, kind) for name_, (at, kind) in METHODS[name].items()
+    }
     for name in ("merge", "melt", "pivot_table", "pivot")
 } | {"pandas.get_dummies": {"columns": (4, "read")}}
 """Functions whose first argument is the table."""
 
 
 def of_method(
-    run: Run, content: object, method: str, node: ast.Call, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    content: object,
+    method: str,
+    node: ast.Call,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> None:
     """Note where the arguments of a table's method name columns."""
     if isinstance(content, Groups):
@@ -100,17 +107,33 @@ def table(run: Run, value: object) -> Ref | None:
 
 
 def of_right_side(
-    run: Run, ref: Ref | None, on: int, node: ast.Call, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    ref: Ref | None,
+    on: int,
+    node: ast.Call,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> None:
     """The keys of a merge as the right table has them."""
     if ref is not None:
-        labelled(run, ref, {"on": (on, "partner"), "right_on": (on + 2, "partner")}, node, arguments, keywords, only_keys=False)
+        labelled(
+            run,
+            ref,
+            {"on": (on, "partner"), "right_on": (on + 2, "partner")},
+            node,
+            arguments,
+            keywords,
+            only_keys=False,
+        )
 
 
 def of_drop(run: Run, places: Places, keywords: Mapping[str, Value]) -> Places:
-    """`drop` takes labels of rows unless told otherwise, and refuses what is not there unless told otherwise."""
+    """`drop` takes labels of rows unless told otherwise, and refuses what is not there unless told
+    otherwise."""
     kind: Naming = "soft" if constant_of(run, keywords.get("errors")) == "ignore" else "read"
-    by_axis: Places = {"labels": (0, kind)} if constant_of(run, keywords.get("axis")) in (1, "columns") else {}
+    by_axis: Places = (
+        {"labels": (0, kind)} if constant_of(run, keywords.get("axis")) in (1, "columns") else {}
+    )
     return {name: (at, kind) for name, (at, _) in places.items()} | by_axis
 
 
@@ -178,7 +201,8 @@ def of_query(run: Run, ref: Ref, node: ast.Call, arguments: Sequence[Value]) -> 
 
 
 def note(run: Run, ref: Ref, node: ast.expr, labels: object, kind: Naming = "read") -> None:
-    """Remember which places of the text name these columns: each literal by itself, or the word that holds them."""
+    """Remember which places of the text name these columns: each literal by itself, or the word that holds
+    them."""
     if isinstance(node, ast.List | ast.Tuple | ast.Set):
         for element in node.elts:
             if isinstance(element, ast.Constant) and label(element.value):
@@ -191,7 +215,7 @@ def note(run: Run, ref: Ref, node: ast.expr, labels: object, kind: Naming = "rea
 
 def label(value: object) -> bool:
     """Whether a constant may be the label of a column."""
-    return isinstance(value, str) or isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
 
 
 __all__ = ["Vec", "note", "of_function", "of_method"]

@@ -193,7 +193,7 @@ def store_columns(run: Run, receiver: Value, frame: Frame, key: Value, target: a
             update(run, receiver, ref, ((labels, expr),), None, target, (), how="chained")
             return
         items: Items = ((labels, expr),)
-    elif isinstance(labels, list | tuple):
+    elif isinstance(labels, list | tuple) and all(isinstance(n, str | int) for n in labels):
         mentions.note(run, ref, target.slice, labels, "write")
         if not isinstance(receiver, Obj):
             each = run.expression(value)
@@ -271,7 +271,7 @@ def store_indexed(run: Run, target_value: Value, target: ast.Subscript, value: V
         items = ((columns.names[labels] if known else None, expr),)
     elif isinstance(labels, str | int) and not by_place:
         items = ((labels, expr),)
-    elif isinstance(labels, list | tuple) and not by_place:
+    elif isinstance(labels, list | tuple) and not by_place and all(isinstance(n, str | int) for n in labels):
         items = tuple((label, expr) for label in labels)
     else:
         items = ((None, expr),)

@@ -1,4 +1,5 @@
-"""Paths that a script hands to calls which read no table: files that it may make, fetch or ask about itself."""
+"""Paths that a script hands to calls which read no table: files that it may make, fetch or ask about
+itself."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +8,15 @@ from pathlib import PurePath
 from headwater.lower.run import Run
 from headwater.lower.values import Known, Listing
 
-ANYWHERE = ("os.chdir", "os.system", "os.popen", "subprocess.", "shutil.unpack_archive", "google.colab.", "IPython.")
+ANYWHERE = (
+    "os.chdir",
+    "os.system",
+    "os.popen",
+    "subprocess.",
+    "shutil.unpack_archive",
+    "google.colab.",
+    "IPython.",
+)
 """Calls after which any file may be there, or any path mean another."""
 
 # A name of a file or folder: a text with blanks is one only when something else speaks for it.

@@ -35,6 +35,8 @@ def describe(node: Node, names: Mapping[Ref, str]) -> str:
             continue
         if key in ("types", "header", "complete") and type(node).__name__ == "Scan":
             continue
+        if key == "validation" and isinstance(value, tuple):
+            value = tuple(names.get(ref, "?") for ref in value)
         if key not in defaults or value != defaults[key]:
             words.append(f"{key}={value_text(value, names)}")
     return " ".join(words)

@@ -1,0 +1,155 @@
+"""The law of editing: after any sequence of edits the answer equals that of a fresh start."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fixture import FIXTURES
+from headwater.base.text import Span
+from headwater.pipeline import Document
+from headwater.plan.display import text as plan_text
+from headwater.sources.reader import SourceReader
+from headwater.syntax.notebook import read_notebook
+
+SCRIPTS = sorted(FIXTURES.glob("scripts/*/script.py"))
+NOTEBOOKS = sorted(FIXTURES.glob("notebooks/*.ipynb"))
+
+PIECES = (
+    "",
+    "\n",
+    "#",
+    "df[",
+    "]",
+    ")",
+    "(",
+    '"',
+    "'''",
+    "x = 1\n",
+    "df = df.dropna()\n",
+    "df['new'] = df['old'] * 2\n",
+    "    ",
+    "if True:\n    pass\n",
+    "import pandas as pd\n",
+    "for c in cols:\n    df[c] = df[c].fillna(0)\n",
+    "\r\n",
+    "é",
+    "\u2028",
+    "\f",
+    "X_train, X_test = train_test_split(X)\n",
+    "def f(a):\n    return a.mean()\n",
+    "data",
+    "label",
+)
+
+
+def answers(document: Document) -> tuple[object, ...]:
+    """All a person could see: the plan, and every finding with its places."""
+    analysis = document.analysis()
+    problems = [(p.rule, p.message, p.place, p.related, p.severity) for p in analysis.problems]
+    places = [analysis.place(step.ref) for step in analysis.plan.steps]
+    return plan_text(analysis.plan), problems, places
+
+
+def opened(path: Path) -> Document:
+    """A fixture as an editor opens it."""
+    sources = SourceReader([path.parent, FIXTURES])
+    if path.suffix == ".ipynb":
+        cells = [cell.source for cell in read_notebook(path.read_text()).cells]
+        return Document(cells, path=path, notebook=True, sources=sources)
+    return Document([path.read_text()], path=path, sources=sources)
+
+
+def fresh(document: Document) -> Document:
+    """The same texts, opened anew."""
+    texts = [cell.text for cell in document.cells]
+    return Document(texts, path=document.path, notebook=document.notebook, sources=document.sources)
+
+
+def edit(document: Document, chance: random.Random) -> str:
+    """One random edit of the kinds people make; says which."""
+    if document.notebook and chance.random() < 0.2:
+        at = chance.randrange(len(document.cells) + 1)
+        delete = chance.choice((0, 1)) if at < len(document.cells) else 0
+        kept = [cell.text for cell in document.cells[at : at + delete]]
+        new = chance.choice(([], ["df = df.copy()\n"], kept, [*kept, "x = 1"]))
+        document.replace_cells(at, delete, new)
+        return f"cells {at} {delete} {new!r}"
+    if not document.cells:
+        return "nothing to edit"
+    cell = chance.randrange(len(document.cells))
+    text = document.cells[cell].text
+    lines = text.split("\n")
+    kind = chance.random()
+    if kind < 0.35:  # a piece typed somewhere
+        at = chance.randrange(len(text) + 1)
+        span, new = Span(at, at), chance.choice(PIECES)
+    elif kind < 0.6:  # a few characters removed
+        at = chance.randrange(len(text) + 1)
+        span, new = Span(at, min(len(text), at + chance.choice((1, 1, 2, 7, 40)))), ""
+    elif kind < 0.8:  # a line copied elsewhere
+        line = chance.choice(lines)
+        at = sum(len(x) + 1 for x in lines[: chance.randrange(len(lines) + 1)])
+        at = min(at, len(text))
+        span, new = Span(at, at), line + "\n"
+    else:  # a line removed
+        first = chance.randrange(len(lines))
+        start = sum(len(x) + 1 for x in lines[:first])
+        span, new = Span(min(start, len(text)), min(len(text), start + len(lines[first]) + 1)), ""
+    document.edit(cell, span, new)
+    return f"cell {cell} {span} {new!r}"
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *NOTEBOOKS], ids=lambda p: p.stem if p.suffix == ".ipynb" else p.parent.name)
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), count=st.integers(1, 12))
+def test_any_sequence_of_edits_ends_where_a_fresh_start_does(path: Path, seed: int, count: int) -> None:
+    chance = random.Random(seed)
+    document = opened(path)
+    document.analysis()
+    done = []
+    for _ in range(count):
+        done.append(edit(document, chance))
+        assert answers(document) == answers(fresh(document)), "\n".join(done)
+
+
+def test_undo_comes_back_to_the_same_answer() -> None:
+    for path in SCRIPTS[:8]:
+        document = opened(path)
+        before = answers(document)
+        text = document.cells[0].text
+        middle = len(text) // 2
+        document.edit(0, Span(middle, middle), "df[")
+        document.analysis()
+        document.edit(0, Span(middle, middle + 3), "")
+        assert answers(document) == before, path
+
+
+def test_a_comment_runs_no_rule_and_lowers_nothing() -> None:
+    document = opened(SCRIPTS[0])
+    document.analysis()
+    document.edit(0, Span(0, 0), "# a remark\n\n")
+    document.analysis()
+    assert (document.statistics.relowered, document.statistics.rules_run) == (0, 0)
+
+
+def test_a_key_in_a_picture_lowers_one_statement_and_runs_no_rule() -> None:
+    script = "import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\nplt.title('a')\ny = df['b']\n"
+    document = Document([script])
+    document.analysis()
+    at = script.index("'a')\ny") + 2
+    document.edit(0, Span(at, at), "x")
+    document.analysis()
+    assert (document.statistics.relowered, document.statistics.rules_run) == (1, 0)
+
+
+def test_a_new_reader_of_a_frame_is_the_only_statement_lowered() -> None:
+    script = "import pandas as pd\ndf = pd.read_csv('a.csv')\nx = df['b']\nz = df['c'] + 1\n"
+    document = Document([script])
+    document.analysis()
+    at = script.index("z = ")
+    document.edit(0, Span(at, at), "y = df['d']\n")
+    document.analysis()
+    assert document.statistics.relowered == 1
