@@ -190,8 +190,9 @@ def bind(
         given[spec.kwarg.arg] = run.box(Dict(tuple(extra.items()), UNSEEN not in keywords))
     for name in names:
         run.put(f"{scope.identity}:{name}", UNKNOWN)
+    nameless, run.nameless = run.nameless, False
     for name, value in given.items():
-        run.put(f"{scope.identity}:{name}", run.box(value, name))
+        run.put(f"{scope.identity}:{name}", run.box(value, "_" if nameless else name))
 
 
 def assume(run: Run, value: object) -> None:

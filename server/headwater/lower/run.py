@@ -93,6 +93,8 @@ class Run:
         self.receiver: Obj | None = None
         self.arguments: Sequence[Value] = ()
         """What the call being made was given by position."""
+        self.nameless = False
+        """Whether the next function called gives no names to its arguments."""
         self.signal = ""
         """`return`, `break`, `continue` or `raise` while control leaves a suite."""
         self.loop_names: set[str] = set()
@@ -309,7 +311,11 @@ class Run:
         """Run something callable on abstract values."""
         from headwater.lower.calls import call_value
 
-        return call_value(self, function, list(arguments), {})
+        self.nameless = True  # a parameter is no name for what a library hands over
+        try:
+            return call_value(self, function, list(arguments), {})
+        finally:
+            self.nameless = False
 
     def seed(self, value: object) -> None:
         """A global seed is set."""

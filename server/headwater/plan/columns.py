@@ -92,12 +92,13 @@ class Columns:
         both = tuple(n for n in self.names if n in other.names)
         some = (set(self.names) | set(other.names) | self.maybe | other.maybe) - set(both)
         absent = frozenset(n for n in self.without | other.without if self.has(n) is False and other.has(n) is False)
-        types = {n: t for n, t in self.types.items() if n in both and other.types.get(n) == t}
+        types = {n: t for n, t in both_types(self.types, other.types).items() if n in both}
         return Columns(both, self.complete and other.complete, absent, frozenset(some), types)
 
     def stacked(self, other: "Columns") -> "Columns":
         """Rows of both, one below the other: every column of either."""
-        types = {n: t for n, t in self.types.items() if other.types.get(n, t) == t}
+        alone = {n: t for n, t in self.types.items() if other.has(n) is False}
+        types = both_types(self.types, other.types) | alone
         names = (*self.names, *(n for n in other.names if n not in self.names))
         absent = frozenset(n for n in self.without | other.without if self.has(n) is False and other.has(n) is False)
         return Columns(names, self.complete and other.complete, absent, (self.maybe | other.maybe) - set(names), types)
@@ -123,6 +124,13 @@ class Columns:
         if not self.complete:
             shown += sorted(f"-{n}" for n in self.without) + [".."]
         return f"[{', '.join(shown)}]"
+
+
+def both_types(left: Mapping[Name, type_name], right: Mapping[Name, type_name]) -> dict[Name, type_name]:
+    """Types on which both agree; whole numbers and others together are numbers."""
+    found = {n: t for n, t in left.items() if right.get(n) == t}
+    found |= {n: "float" for n, t in left.items() if {t, right.get(n)} == {"int", "float"}}
+    return found
 
 
 OPEN = Columns(complete=False)
