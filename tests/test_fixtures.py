@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from fixture import FIXTURES, Case, cases, read
-from headwater.base.text import Edit, apply
 from headwater.config import Settings, from_mapping
 from headwater.pipeline import Document, Problem, offers
+from headwater.rewrites.rewrite import Offer, rewrites
 from headwater.rules.rule import rules
 from headwater.sources.reader import SourceReader
 from headwater.syntax.notebook import script_cells
@@ -88,11 +88,31 @@ def test_fixes_of_rules(case: Case, tmp_path: Path) -> None:
     assert mended(document, rule_of(case.page), unsafe) == case.text("after")
 
 
-def mended(document: Document, rule: str, unsafe: bool) -> str:
+REWRITES = {each.name: each for many in rewrites().values() for each in many}
+
+
+@pytest.mark.parametrize("case", [case for case in cases("rewrites") if case.has("python")], ids=str)
+def test_rewrites(case: Case, tmp_path: Path) -> None:
+    """The page's rewrite, applied wherever it is offered; without an `after` it must not be."""
+    rewrite = REWRITES[rule_of(case.page)]
+    document, _ = opened(case, tmp_path)
+    before = "\n".join(cell.text for cell in document.cells)
+    after = before
+    for rule in rewrite.rules:
+        after = mended(document, rule, True, rewrite.name)
+    assert after == case.text("after", before)
+
+
+def mended(document: Document, rule: str, unsafe: bool, rewrite: str = "") -> str:
     """The script after the first offer for each finding of a rule, one at a time."""
     safeties = ("safe", "unsafe") if unsafe else ("safe",)
+
+    def wanted(offer: Offer) -> bool:
+        return offer.safety in safeties and rewrite in ("", offer.rewrite)
+
     for _ in range(20):
-        offer = next((o for p in problems_of(document, rule) for o in offers(document, p) if o.safety in safeties), None)
+        each = (offer for problem in problems_of(document, rule) for offer in offers(document, problem))
+        offer = next(filter(wanted, each), None)
         if offer is None:
             break
         for cell, edit in sorted(offer.edits, key=lambda each: (each[0], each[1].span), reverse=True):
@@ -102,6 +122,3 @@ def mended(document: Document, rule: str, unsafe: bool) -> str:
 
 def problems_of(document: Document, rule: str) -> list[Problem]:
     return [problem for problem in document.analysis().problems if problem.rule == rule]
-
-
-__all__ = ["Edit", "apply", "cases"]

@@ -55,7 +55,8 @@ class Schema:
                 found[place] = self._explained(mention)
             else:
                 present.add(place)
-        # A function or a loop may see the column at other times: then it is there sometimes, and we do not know.
+        # A function or a loop may see the column at other times: then it is there sometimes, and we do not
+        # know.
         return tuple(absence for place, absence in found.items() if place not in present)
 
     def near(self, mention: Mention) -> Name | None:
@@ -111,7 +112,9 @@ class Schema:
         for ref in self.spine(mention.ref):
             node = self._plan[ref]
             source = before(node)
-            there = self._plan.columns(source).has(name) if source in self._plan and source is not None else None
+            there = (
+                self._plan.columns(source).has(name) if source in self._plan and source is not None else None
+            )
             match node:
                 case Drop(gone=gone) if name in gone and there is not False:
                     return Absence(mention, "dropped", ref)
@@ -129,12 +132,11 @@ class Schema:
     def _made_later(self, mention: Mention) -> Ref | None:
         """A later step that gives this column to the same table."""
         roots = set(self.spine(mention.ref))
-        for kind in (Assign, Update):
-            for ref, node in self._plan.each(kind):
-                if any(label == mention.name for label, _ in node.items):
-                    later = self._plan.order[ref] > self._plan.order[mention.ref]
-                    if later and not roots.isdisjoint(self.spine(ref)):
-                        return ref
+        for step in self._plan.steps[self._plan.order[mention.ref] :]:
+            if isinstance(step.node, Assign | Update):
+                makes = any(label == mention.name for label, _ in step.node.items)
+                if makes and not roots.isdisjoint(self.spine(step.ref)):
+                    return step.ref
         return None
 
 
@@ -142,7 +144,11 @@ def before(node: Node) -> Ref | None:
     """The main table a step was made from."""
     if not node.inputs:
         return None
-    return node.inputs[1] if node.operator() in ("part", "transform", "predict") and len(node.inputs) > 1 else node.inputs[0]
+    return (
+        node.inputs[1]
+        if node.operator() in ("part", "transform", "predict") and len(node.inputs) > 1
+        else node.inputs[0]
+    )
 
 
 def likeness(one: str, other: str) -> float:

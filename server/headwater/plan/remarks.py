@@ -1,4 +1,5 @@
-"""What was seen while a script was read that is no step: places that name columns, and things said in passing."""
+"""What was seen while a script was read that is no step: places that name columns, and things said in
+passing."""
 
 from typing import Literal, NamedTuple
 
@@ -7,8 +8,8 @@ from headwater.plan.expressions import Ref
 from headwater.plan.plan import Where
 
 Naming = Literal["read", "key", "partner", "soft", "write"]
-"""How a column is named: asked for, asked for where a level of the index will do (`partner`: in the other table of a
-join), named without harm where it is not there (`rename`, `get`), or made."""
+"""How a column is named: asked for, asked for where a level of the index will do (`partner`: in the other
+table of a join), named without harm where it is not there (`rename`, `get`), or made."""
 
 
 class Mention(NamedTuple):
@@ -28,8 +29,8 @@ class Remark(NamedTuple):
     kind: str
     """`missing-compared`: a column is compared with a missing value, `data` is the operator and whether
     it is one value of the column by itself. `estimator`, `splitter`:
-    one was written down, `data` tells which. `path`: a path was handed to a call that reads no table. `index-named`:
-    a level of an index was given a name."""
+    one was written down, `data` tells which. `path`: a path was handed to a call that reads no table.
+    `index-named`: a level of an index was given a name."""
     where: Where
     ref: Ref | None = None
     data: object = None

@@ -20,7 +20,7 @@ def propose(smell: Smell) -> Iterator[Proposal]:
         return
     question = ASKED.get(type(found.ops[0]))
     asked = found.left if is_nothing(found.comparators[0]) else found.comparators[0]
-    if question is None or asked is not found.left and not is_nothing(found.left):
+    if question is None or (asked is not found.left and not is_nothing(found.left)):
         return
     text = piece.text(asked)
     if smell.data.get("cell"):

@@ -32,13 +32,18 @@ def parts(piece: Piece, target: ast.Subscript) -> tuple[str, str, str] | None:
             return written(piece, frame, outer, first)
         case ast.Subscript(value=frame, slice=first) if is_label(outer) and not is_label(first):
             return written(piece, frame, first, outer)
-        case ast.Attribute(value=frame, attr=name) if name not in ("loc", "iloc", "at", "iat") and is_atom(frame):
+        case ast.Attribute(value=frame, attr=name) if name not in ("loc", "iloc", "at", "iat") and is_atom(
+            frame
+        ):
             return written(piece, frame, outer, f'"{name}"')
     return None
 
 
-def written(piece: Piece, frame: ast.expr, rows: ast.expr, column: ast.expr | str) -> tuple[str, str, str] | None:
-    """The parts as text. A slice counts places in plain brackets and labels in `.loc`: that is left to people."""
+def written(
+    piece: Piece, frame: ast.expr, rows: ast.expr, column: ast.expr | str
+) -> tuple[str, str, str] | None:
+    """The parts as text. A slice counts places in plain brackets and labels in `.loc`: that is left to
+    people."""
     if isinstance(rows, ast.Slice | ast.Tuple) or not is_atom(frame):
         return None
     return piece.text(frame), piece.text(rows), column if isinstance(column, str) else piece.text(column)

@@ -9,10 +9,28 @@ from headwater.rewrites.source import Piece, is_label
 
 ACCESSORS = ("str", "dt", "cat")
 
+KEEP_IT_WHOLE = frozenset(
+    (
+        "assign",
+        "astype",
+        "bfill",
+        "copy",
+        "drop",
+        "drop_duplicates",
+        "dropna",
+        "ffill",
+        "fillna",
+        "interpolate",
+    )
+    + ("rename", "replace", "reset_index", "round", "set_index", "sort_index", "sort_values")
+)
+"""Calls in a chain after which the frame is still meant, and not a part of it."""
+
 
 @rewrite("inplace-on-column", "discarded-result")
 def propose(smell: Smell) -> Iterator[Proposal]:
-    """`df["c"] = df["c"].fillna(0)` for `df["c"].fillna(0, inplace=True)`, `df = df.dropna()` for `df.dropna()`."""
+    """`df["c"] = df["c"].fillna(0)` for `df["c"].fillna(0, inplace=True)`, `df = df.dropna()` for
+    `df.dropna()`."""
     piece = smell.piece
     statement = piece.statement(smell.span, ast.Expr) if piece is not None else None
     if piece is None or statement is None or not isinstance(statement.value, ast.Call):
@@ -46,7 +64,7 @@ def owner(piece: Piece, call: ast.Call) -> str | None:
             case ast.Attribute(value=value):
                 here = value
         match here:
-            case ast.Call(func=ast.Attribute() as inner):
+            case ast.Call(func=ast.Attribute(attr=name) as inner) if name in KEEP_IT_WHOLE:
                 here = inner
             case _:
                 return name_of(piece, here)
@@ -57,7 +75,9 @@ def name_of(piece: Piece, node: ast.expr) -> str | None:
     match node:
         case ast.Name():
             return piece.text(node)
-        case ast.Subscript(value=ast.Name() | ast.Attribute(), slice=key) if is_label(key) or isinstance(key, ast.Name):
+        case ast.Subscript(value=ast.Name() | ast.Attribute(), slice=key) if is_label(key) or isinstance(
+            key, ast.Name
+        ):
             return piece.text(node)
         case ast.Subscript(
             value=ast.Attribute(attr="loc"), slice=ast.Tuple(elts=[ast.Slice(lower=None, upper=None), key])

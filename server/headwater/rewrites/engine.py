@@ -1,4 +1,5 @@
-"""The engine of rewrites: each proposal is applied to a copy, read back and held to its law; the rest is offered."""
+"""The engine of rewrites: each proposal is applied to a copy, read back and held to its law; the rest is
+offered."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
     smell = Smell(document, problem)
     for each in rewrites().get(problem.rule, ()):
         for proposal in each.propose(smell):
-            offer = Offer(proposal.title, proposal.safety or each.safety, tuple(sorted(proposal.edits)))
+            offer = Offer(
+                proposal.title, proposal.safety or each.safety, tuple(sorted(proposal.edits)), each.name
+            )
             if offer not in found and holds(each, document, problem, proposal):
                 found.append(offer)
     return tuple(found)
@@ -32,7 +35,11 @@ def holds(rewrite: Rewrite, document: Document, problem: Problem, proposal: Prop
         return False
     make: Any = type(document)
     fresh: Document = make(
-        after, path=document.path, notebook=document.notebook, settings=document.settings, sources=document.sources
+        after,
+        path=document.path,
+        notebook=document.notebook,
+        settings=document.settings,
+        sources=document.sources,
     )
     was, now = document.analysis(), fresh.analysis()
     if not better(was, now, problem.rule):

@@ -1,7 +1,7 @@
 """Rewrites: edits that mend a finding, with a law they are held to before anybody sees them.
 
-A rewrite is a decorated function in a file of its own, named after its deed. It is asked with a `Smell` and yields
-proposals; what it promises stands in the decorator, and the engine holds it to that:
+A rewrite is a decorated function in a file of its own, named after its deed. It is asked with a `Smell` and
+yields proposals; what it promises stands in the decorator, and the engine holds it to that:
 
     @rewrite("unseeded-split", keeps="steps")
     def propose(smell: Smell) -> Iterator[Proposal]:
@@ -25,8 +25,8 @@ from headwater.syntax.chunks import Cut
 Safety = Literal["safe", "unsafe", "display"]
 
 Keeps = Literal["steps", "columns", "nothing"]
-"""What a rewrite leaves as it is: every step with its columns and its effect on rows, the columns of everything that
-has a name, or neither. In any case the smell goes and nothing new appears."""
+"""What a rewrite leaves as it is: every step with its columns and its effect on rows, the columns of
+everything that has a name, or neither. In any case the smell goes and nothing new appears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Offer:
     title: str
     safety: Safety
     edits: tuple[tuple[int, Edit], ...] = ()
+    rewrite: str = ""
+    """The name of the rewrite."""
 
 
 class Place(Protocol):

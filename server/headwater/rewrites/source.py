@@ -1,7 +1,7 @@
 """Small edits of Python's text, made where the parser says that things stand: formatting and comments stay.
 
-A statement is parsed by itself, as the analysis does, so that a broken neighbour does no harm. Edits put in, take out
-or replace what is meant and touch nothing else, which is why no tree is ever printed back.
+A statement is parsed by itself, as the analysis does, so that a broken neighbour does no harm. Edits put in,
+take out or replace what is meant and touch nothing else, which is why no tree is ever printed back.
 """
 
 import ast
@@ -12,7 +12,7 @@ from typing import TypeVar
 from headwater.base.text import Edit, Span
 from headwater.syntax.tree import Placed, parse
 
-Node = TypeVar("Node", bound=ast.AST)
+Node = TypeVar("Node", bound=ast.stmt | ast.expr)
 
 # What may stand between arguments: blanks, line breaks (also escaped), comments.
 BETWEEN = re.compile(r"(?:[ \t\f\r\n]|\\\r?\n|\#[^\r\n]*)*")
@@ -46,7 +46,7 @@ class Piece:
 
     def expression(self, span: Span, kind: type[Node]) -> Node | None:
         """The node of a kind that fills a span exactly."""
-        return next((n for n in self.nodes(kind) if self.span(n) == span), None)  # type: ignore[arg-type]
+        return next((n for n in self.nodes(kind) if self.span(n) == span), None)
 
     def call(self, span: Span) -> ast.Call | None:
         """The call at a place; in a chain over several lines a call's place begins at its own name."""
@@ -61,8 +61,8 @@ class Piece:
 
     def statement(self, span: Span, kind: type[Node]) -> Node | None:
         """The innermost statement of a kind that holds a span."""
-        found = [n for n in self.nodes(kind) if span.within(self.span(n))]  # type: ignore[arg-type]
-        return min(found, key=lambda n: -self.span(n).start, default=None)  # type: ignore[arg-type]
+        found = [n for n in self.nodes(kind) if span.within(self.span(n))]
+        return min(found, key=lambda n: -self.span(n).start, default=None)
 
     # -- edits -------------------------------------------------------------------------------------
 
@@ -85,7 +85,8 @@ class Piece:
             if keyword.arg == name:
                 return (self.replaced(keyword.value, value),)
         new = f"{name}={value}"
-        arguments = sorted((self.parsed.span(a) for a in (*call.args, *call.keywords)), key=lambda span: span.end)
+        given: list[Placed] = [*call.args, *call.keywords]
+        arguments = sorted((self.parsed.span(each) for each in given), key=lambda span: span.end)
         close = self.parsed.span(call).end - 1
         if not arguments:
             return (self.edit(Span(close, close).shifted(self.base), new),)
@@ -93,7 +94,9 @@ class Piece:
         tail, comma = self._tail(arguments[-1].end, close)
         line = self.source.rfind("\n", 0, first) + 1
         indent = self.source[line:first]
-        if indent.strip() or "\n" not in self.source[tail:close]:  # on a line with others, or closed on its line
+        if (
+            indent.strip() or "\n" not in self.source[tail:close]
+        ):  # on a line with others, or closed on its line
             text = f" {new}," if comma else f", {new}"
             return (self.edit(Span(tail, tail).shifted(self.base), text),)
         end = self.source.index("\n", tail)
@@ -123,7 +126,8 @@ class Piece:
         if keyword is None:
             return None
         span = self.parsed.span(keyword)
-        others = [self.parsed.span(a) for a in (*call.args, *call.keywords) if a is not keyword]
+        given: list[Placed] = [*call.args, *call.keywords]
+        others = [self.parsed.span(each) for each in given if each is not keyword]
         earlier = [other.end for other in others if other.end <= span.start]
         later = [other.start for other in others if other.start >= span.end]
         if earlier:
@@ -146,5 +150,7 @@ def is_label(node: ast.expr) -> bool:
         case ast.Constant(value=str()):
             return True
         case ast.List(elts=elements):
-            return bool(elements) and all(isinstance(e, ast.Constant) and isinstance(e.value, str) for e in elements)
+            return bool(elements) and all(
+                isinstance(e, ast.Constant) and isinstance(e.value, str) for e in elements
+            )
     return False

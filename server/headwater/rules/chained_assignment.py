@@ -1,8 +1,8 @@
 """A value is assigned into what an indexing gave back, which is a copy: the frame stays as it was.
 
 ## Why it matters
-With pandas' copy-on-write, the only way there is since pandas 3, the assignment never reaches the frame. Before, it
-sometimes did, and a warning nobody could read told of the difference.
+With pandas' copy-on-write, the only way there is since pandas 3, the assignment never reaches the frame.
+Before, it sometimes did, and a warning nobody could read told of the difference.
 
 ## Instead
 Name rows and column in one step: `df.loc[rows, "column"] = value`.

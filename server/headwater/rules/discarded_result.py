@@ -1,12 +1,12 @@
 """A call gives back a new frame, and nobody takes it.
 
 ## Why it matters
-Most methods of pandas leave their frame as it is. The rows that were to be dropped are still there, and the script
-goes on as if they were not.
+Most methods of pandas leave their frame as it is. The rows that were to be dropped are still there, and the
+script goes on as if they were not.
 
 ## Instead
-Assign the result: `df = df.dropna()`. The last expression of a notebook's cell is shown and not reported, nor is a
-call that only looks (`head`, `describe`, `value_counts`).
+Assign the result: `df = df.dropna()`. The last expression of a notebook's cell is shown and not reported, nor
+is a call that only looks (`head`, `describe`, `value_counts`).
 """
 
 from collections.abc import Iterator
@@ -16,21 +16,22 @@ from headwater.plan.frames import Show
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
-CHANGES = frozenset(
-    "dropna drop rename fillna ffill bfill interpolate replace astype sort_values sort_index drop_duplicates set_index "
-    "reset_index reindex assign merge join append explode convert_dtypes infer_objects clip add_prefix add_suffix "
-    "to_datetime to_numeric to_timedelta get_dummies set_axis tz_localize tz_convert transform".split()
-)
+CHANGES = frozenset((
+    "add_prefix", "add_suffix", "append", "assign", "astype", "bfill", "clip", "convert_dtypes", "drop",
+    "drop_duplicates", "dropna", "explode", "ffill", "fillna", "get_dummies", "infer_objects", "interpolate",
+    "join", "merge", "reindex", "rename", "replace", "reset_index", "set_axis", "set_index", "sort_index",
+    "sort_values", "to_datetime", "to_numeric", "to_timedelta", "transform", "tz_convert", "tz_localize",
+))  # fmt: skip
 """Calls whose value is a changed table, and which nobody makes to look at it."""
 
-LOOKS = frozenset(("str.contains", "str.len", "str.count", "str.startswith", "str.endswith", "str.match", "cat.categories"))
+LOOKS = frozenset(("str.contains", "str.len", "str.count", "str.startswith", "str.endswith", "str.match"))
 
 
 @rule("pandas", "warning")
 def check(plan: Plan, schema: Schema) -> Iterator[Finding]:
     for ref, show in plan.each(Show):
         step = plan.by_ref[ref]
-        wanted = show.call in CHANGES or show.call.startswith("str.") and show.call not in LOOKS
+        wanted = show.call in CHANGES or (show.call.startswith("str.") and show.call not in LOOKS)
         if show.displayed or show.in_place or step.tried or not wanted:
             continue
         if schema.certain(show.inputs[0]):

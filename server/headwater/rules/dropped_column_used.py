@@ -1,8 +1,8 @@
 """A column is used after it was dropped or renamed, or before it is made.
 
 ## Why it matters
-The statements are each right and their order is not: the script stops with a KeyError. In a notebook it may work
-today, with what an earlier run left behind, and fail after a restart.
+The statements are each right and their order is not: the script stops with a KeyError. In a notebook it may
+work today, with what an earlier run left behind, and fail after a restart.
 
 ## Instead
 Use the column before it goes, call it by its new name, or keep it in a frame of its own.

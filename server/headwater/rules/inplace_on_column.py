@@ -1,8 +1,8 @@
 """A method is called in place on a column that was taken out of a frame; the frame does not notice.
 
 ## Why it matters
-What the brackets give is a copy (always, since pandas 3). The copy is filled and thrown away; the column keeps its
-gaps.
+What the brackets give is a copy (always, since pandas 3). The copy is filled and thrown away; the column
+keeps its gaps.
 
 ## Instead
 Assign the result: `df["column"] = df["column"].fillna(value)`.

@@ -4,8 +4,8 @@
 The script stops at its first line of work, on every machine but one.
 
 ## Instead
-Correct the path; paths count from the folder the script runs in. A file that the script makes or fetches itself, or
-asks about first, is not reported, nor is anything outside the workspace.
+Correct the path; paths count from the folder the script runs in. A file that the script makes or fetches
+itself, or asks about first, is not reported, nor is anything outside the workspace.
 """
 
 from collections.abc import Iterator

@@ -4,8 +4,8 @@
 A change for the better cannot be told from a lucky draw, and a model cannot be made again.
 
 ## Instead
-Give `random_state=` a number, or set numpy's global seed before. Estimators that draw nothing with the parameters
-given are not reported.
+Give `random_state=` a number, or set numpy's global seed before. Estimators that draw nothing with the
+parameters given are not reported.
 """
 
 from collections.abc import Iterator
@@ -26,6 +26,6 @@ def check(plan: Plan, script: Script) -> Iterator[Finding]:
 
 def members(plan: Plan) -> Iterator[Estimator]:
     """Every estimator that is fitted, also inside others. One that got its seed later is another by then."""
-    for kind in (Fit, CrossValidate, Resample):
-        for _, node in plan.each(kind):
-            yield from node.estimator.members()
+    for step in plan.steps:
+        if isinstance(step.node, Fit | CrossValidate | Resample):
+            yield from step.node.estimator.members()

@@ -1,8 +1,8 @@
 """Two frames are merged, and nothing says how many partners a row may have.
 
 ## Why it matters
-A key that the right side has twice multiplies rows in silence: counts and means change, and rows of one entity may
-end up on both sides of a split.
+A key that the right side has twice multiplies rows in silence: counts and means change, and rows of one
+entity may end up on both sides of a split.
 
 ## Instead
 Say what you think the keys are, `validate="many_to_one"`, and the merge fails when they are not.
