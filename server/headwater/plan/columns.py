@@ -97,8 +97,11 @@ class Columns:
 
     def stacked(self, other: "Columns") -> "Columns":
         """Rows of both, one below the other: every column of either."""
-        alone = {n: t for n, t in self.types.items() if other.has(n) is False}
-        types = both_types(self.types, other.types) | alone
+        types = both_types(self.types, other.types)
+        for one, there in ((self, other), (other, self)):
+            # rows of the other table miss these: whole numbers are none any more, bools become objects
+            kept = {n: "float" if t == "int" else t for n, t in one.types.items() if t in ("int", "float", "str", "date")}
+            types |= {n: t for n, t in kept.items() if there.has(n) is False}
         names = (*self.names, *(n for n in other.names if n not in self.names))
         absent = frozenset(n for n in self.without | other.without if self.has(n) is False and other.has(n) is False)
         return Columns(names, self.complete and other.complete, absent, (self.maybe | other.maybe) - set(names), types)

@@ -153,7 +153,7 @@ class Pick(Node):
             maybe = frozenset(n for n, kept in known.items() if kept is None) | source.maybe
             return Columns(sure, source.complete, source.without | out, maybe, {n: source.types[n] for n in sure})
         if self.among is not None or source.complete:
-            maybe = frozenset(self.among if self.among is not None else source.names) | source.maybe
+            maybe = frozenset(self.among) if self.among is not None else frozenset(source.names) | source.maybe
             return Columns(self.sure, True, maybe=maybe - set(self.sure), types=source.types)
         return Columns(self.sure, False, source.without - set(self.sure))
 
