@@ -4,9 +4,10 @@ A cut is what a step keeps of a table: a side of a split, the rows for which a c
 speak of rows, so they may be compared wherever in the script they were made.
 """
 
+import re
 from dataclasses import dataclass
 
-from headwater.plan.expressions import Call, Col, Expr, Lit, Ref
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def plain(expr: Expr) -> Expr:
             return plain(Call("isna", args))
         case Call(op, (Lit() as a, b)) if op in MIRRORED and not isinstance(b, Lit):
             return plain(Call(MIRRORED[op], (b, a)))
+        case Call("between", (x, low, high)):
+            return Call("&", (plain(Call(">=", (x, low))), plain(Call("<=", (x, high)))))
         case Call("==", (a, Lit(False))):
             return plain(Call("~", (a,)))
         case Call("==", (a, Lit(True))):
@@ -100,10 +103,38 @@ def before(stop: Expr | None, start: Expr | None) -> bool:
         return False
     if stop == start:
         return True
-    if isinstance(stop, Lit) and isinstance(start, Lit):
-        a, b = stop.value, start.value
-        return isinstance(a, int) and isinstance(b, int) and (a >= 0) == (b >= 0) and a <= b
+    match stop, start:
+        case Lit(int(a)), Lit(int(b)):
+            return (a >= 0) == (b >= 0) and a <= b
+        case Call("including", (Lit(a),)), Lit(b):
+            return earlier(a, b)
+        case Call("end", (Lit(str(a)), _)), Call("end", (Lit(str(b)), _)):
+            return (shift := distance(a, b)) is not None and shift > 0
     return False
+
+
+def earlier(a: object, b: object) -> bool:
+    """Whether a label stands before another; a year stands for all of its days."""
+    if isinstance(a, str) and isinstance(b, str):
+        return a < b and not b.startswith(a)
+    return isinstance(a, int | float) and isinstance(b, int | float) and a < b
+
+
+OFFSET = re.compile(r"^(?P<base>.*\S) (?P<sign>[+-]) (?P<by>\d+)$", re.DOTALL)
+
+
+def distance(a: str, b: str) -> int | None:
+    """How far two written counts lie apart where they differ by a number: `n` and `n - 1`."""
+    (base, by), (other, by_other) = offset(a), offset(b)
+    return by_other - by if base == other else None
+
+
+def offset(text: str) -> tuple[str, int]:
+    """A written count, and what is added to it at the end."""
+    found = OFFSET.match(text)
+    if found is None or re.search(r"\bif\b|\bor\b|\band\b|[<>=|&^]", text):
+        return text, 0
+    return found["base"], int(found["by"]) * (1 if found["sign"] == "+" else -1)
 
 
 def exclusive(p: Expr, q: Expr) -> bool:
@@ -165,10 +196,7 @@ def touching(a: Cut, b: Cut) -> bool:
     """Whether two cuts are meant to divide rows but share those on the border: `<=` and `>=`, `[:n]` and `[n-1:]`."""
     match a, b:
         case Where(p), Where(q):
-            p, q = plain(p), plain(q)
-            match p, q:
-                case Call(f, (x, c)), Call(g, (y, d)) if x == y and c == d:
-                    return {f, g} == {"<=", ">="}
+            return any(on_border(x, y) for x in conjuncts(plain(p)) for y in conjuncts(plain(q)))
         case Range(order, start, stop), Range(other, start_, stop_) if order == other:
             return overlap_of(stop, start_) and start is None and stop_ is None or (
                 overlap_of(stop_, start) and start_ is None and stop is None
@@ -176,9 +204,23 @@ def touching(a: Cut, b: Cut) -> bool:
     return False
 
 
+def on_border(p: Expr, q: Expr) -> bool:
+    """Whether `x <= c` and `x >= c` are said, of one known border."""
+    match p, q:
+        case Call(f, (x, c)), Call(g, (y, d)) if x == y and c == d:
+            return {f, g} == {"<=", ">="} and not any(isinstance(part, Hole) and not part.refs for part in walk(c))
+    return False
+
+
 def overlap_of(stop: Expr | None, start: Expr | None) -> bool:
     """Whether a slice up to `stop` and one from `start` share a few rows."""
-    if isinstance(stop, Lit) and isinstance(start, Lit):
-        a, b = stop.value, start.value
-        return isinstance(a, int) and isinstance(b, int) and 0 <= b < a
+    match stop, start:
+        case Lit(int(a)), Lit(int(b)):
+            return 0 <= b < a
+        case Call("including", (Lit(a),)), Lit(b):
+            return a == b or isinstance(a, str) and isinstance(b, str) and b.startswith(a)
+        case Call("including", (end,)), _:
+            return end == start
+        case Call("end", (Lit(str(a)), _)), Call("end", (Lit(str(b)), _)):
+            return (shift := distance(a, b)) is not None and shift < 0
     return False

@@ -268,8 +268,8 @@ def kept(ref: Ref, test: Expr) -> "Node":
     return Filter(tuple(dict.fromkeys((ref, *refs(test)))), test)
 
 
-def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape) -> Value:
-    """Rows by a slice whose ends may be expressions: `df[:n]`, `df[int(0.8 * len(df)):]`."""
+def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape, labels: bool = False) -> Value:
+    """Rows by a slice whose ends may be expressions: `df[:n]`, `df[int(0.8 * len(df)):]`. A last label is included."""
     from headwater.lower.expressions import evaluate
 
     ends: list[Expr | None] = []
@@ -277,6 +277,8 @@ def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape) -> Value:
         ends.append(None if end is None else bound_expression(run, evaluate(run, end), end))
     if ends == [None, None] and node.step is None:
         return Frame(ref, shape)
+    if ends[1] is not None and (labels or isinstance(ends[1], Lit) and isinstance(ends[1].value, str)):
+        ends[1] = Call("including", (ends[1],))
     inputs = dict.fromkeys((ref, *(r for e in ends if e is not None for r in refs(e))))
     return Frame(run(Slice(tuple(inputs), ends[0], ends[1])).ref, shape)
 
@@ -341,7 +343,7 @@ def run_rows(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Va
         if node.lower is None and node.upper is None and node.step is None:
             return table
         frame = table if isinstance(table, Frame) else run.settle(table)
-        return slice_of(run, frame.ref, node, frame.shape)
+        return slice_of(run, frame.ref, node, frame.shape, not by_place)
     value = evaluate(run, node)
     content = run.content(value)
     if isinstance(content, Known) and not isinstance(content.value, slice):

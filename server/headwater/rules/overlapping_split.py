@@ -9,7 +9,7 @@ Let one of the two leave the border out.
 
 from collections.abc import Iterator
 
-from headwater.facts.disjoint import Cut, Range, Side, Where, plain, touching
+from headwater.facts.disjoint import Cut, Range, Side, Some, Where, plain, touching
 from headwater.facts.evaluation import Evaluation
 from headwater.facts.rowflow import Lots
 from headwater.facts.trace import Trace
@@ -50,6 +50,8 @@ def sharing(trained: Lots, judged: Lots) -> tuple[Cut, Cut] | None:
                 continue
             for a in one.cuts - other.cuts:
                 for b in other.cuts - one.cuts:
+                    if any(isinstance(c, Range | Some) for c in (one.cuts ^ other.cuts) - {a, b}):
+                        continue  # the rows on the border may be gone since
                     if touching(a, b) or isinstance(a, Side) and isinstance(b, Side) and a.side == b.side == "sample":
                         return a, b
     return None

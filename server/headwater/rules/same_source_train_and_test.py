@@ -8,6 +8,7 @@ Read the file once and split it, or read the file that holds the test rows.
 """
 
 from collections.abc import Iterator
+from posixpath import normpath
 
 from headwater.facts.evaluation import Evaluation
 from headwater.facts.rowflow import Lot
@@ -40,7 +41,9 @@ def same_file(plan: Plan, one: Lot, other: Lot) -> tuple[str, str] | None:
     if one.root == other.root or not isinstance(one.root, str) or not isinstance(other.root, str):
         return None
     a, b = plan.get(one.root), plan.get(other.root)
-    if not (isinstance(a, Scan) and isinstance(b, Scan)) or a.path is None or (a.kind, a.path, a.rows_read) != (b.kind, b.path, b.rows_read):
+    if not (isinstance(a, Scan) and isinstance(b, Scan)) or a.path is None or b.path is None:
+        return None
+    if (a.kind, a.rows_read) != (b.kind, b.rows_read) or normpath(a.path) != normpath(b.path):
         return None
     if a.kind in ("sql", "generated") or Lot(0, one.cuts).apart(Lot(0, other.cuts)):
         return None

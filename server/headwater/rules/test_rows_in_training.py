@@ -32,7 +32,7 @@ def check(plan: Plan, evaluation: Evaluation) -> Iterator[Finding]:
 def seen_part(model: Trained, judgement: Judgement) -> bool:
     """Whether a part held out of the rows was among those the model was trained on."""
     for held in judgement.rows:
-        parts = {c for c in held.cuts if isinstance(c, Side) and c.side == "test" or isinstance(c, Range)}
+        parts = {c for c in held.cuts if isinstance(c, Side) and c.side in ("test", "sample") or isinstance(c, Range)}
         for lot in model.rows:
             if lot.covers(held) and parts and (parts - lot.cuts or (len(model.rows) > 1 or any(isinstance(p, Side) for p in parts))):
                 return True

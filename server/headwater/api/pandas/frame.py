@@ -537,12 +537,23 @@ def filled_by_neighbours(emit: Emit, self: Any, how: str) -> Any:
     return Vec(Over(how, (emit.expression(self),)), base, vec.name if vec is not None else only_name(emit, self))
 
 
-@models("pandas.DataFrame.ffill", "pandas.DataFrame.bfill", "pandas.DataFrame.pad", "pandas.DataFrame.backfill")
+@models("pandas.DataFrame.ffill", "pandas.DataFrame.pad")
 def ffill(emit: Emit, self: Any, *, axis: Any = None, inplace: Any = False, limit: Any = None, **options: Any) -> Any:
     """Missing values taken from the row before."""
+    return filled_from(emit, self, "ffill")
+
+
+@models("pandas.DataFrame.bfill", "pandas.DataFrame.backfill")
+def bfill(emit: Emit, self: Any, *, axis: Any = None, inplace: Any = False, limit: Any = None, **options: Any) -> Any:
+    """Missing values taken from the row after."""
+    return filled_from(emit, self, "bfill")
+
+
+def filled_from(emit: Emit, self: Any, how: str) -> Any:
+    """Missing values of a column or of a table taken from a neighbour."""
     if isinstance(self, Vec) or self.shape == "series":
-        return filled_by_neighbours(emit, self, "ffill")
-    return FillMissing((self.ref,), "ffill", None, self.shape)
+        return filled_by_neighbours(emit, self, how)
+    return FillMissing((self.ref,), how, None, self.shape)
 
 
 @models("pandas.DataFrame.interpolate")
