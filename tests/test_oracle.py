@@ -62,7 +62,7 @@ def differences(case: Case, folder: Path) -> Iterator[str]:
                     bound = machine.lookup(bound.address, at + 1)
                 if not isinstance(bound, Frame) or bound.ref not in plan:
                     continue
-                if bound.ref in real:
+                if bound.ref in real or bound.shape == "scalar":  # a table of confusion is one judgement
                     continue
                 real[bound.ref] = value.copy()
                 where = f"{plan.name(bound.ref)} ({plan[bound.ref].operator()})"
@@ -89,6 +89,8 @@ def per_column(plan: Plan, ref: str, value: Any) -> Any:
         of = plan.get(node.inputs[0])
         if of is not None and of.shape in ("frame", "unknown"):
             return pd.DataFrame(columns=list(value.index))
+    if isinstance(value, np.ndarray) and isinstance(node, Statistic) and value.ndim == 1 and node.function != "unique" and node.labels == "same":
+        return value.reshape(1, -1)
     return value
 
 

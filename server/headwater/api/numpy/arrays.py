@@ -4,9 +4,12 @@ from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, Known, Length, RowIds, Unknown, Vec, attribute, models
 from headwater.api.numpy.values import PLACES, columnar, members, places
-from headwater.plan.expressions import Col
-from headwater.plan.frames import Build, Compute, Project
+from headwater.plan.expressions import Col, Lit
+from headwater.plan.frames import Build, Compute, Items, Project
 from headwater.plan.nodes import Node, Opaque
+
+EMPTY: Items = ((None, Lit(0)),)
+"""The cells of an array that awaits its values: made of no column."""
 
 
 @models("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.ascontiguousarray", "numpy.asfarray",
@@ -30,21 +33,18 @@ def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
         "numpy.hamming", "numpy.kaiser", "numpy.bartlett", "numpy.blackman", "numpy.random.get_state")  # fmt: skip
 def zeros(emit: Emit, *rest: Any, **options: Any) -> Node:
     """An array made by the script; for as many rows as a table has, it is a column beside them."""
-    if rest and (row := rows_of(rest[0])) is not None:
-        return Build((row,), (), False, "array")
+    shape = members(rest[0] if rest else options.get("shape"))
+    if shape and isinstance(shape[0], Length):
+        if len(shape) == 1 or shape[1] == 1:
+            return Compute((shape[0].ref,), Lit(0), None, "array")
+        return Build((shape[0].ref,), EMPTY, False, "array")
     return Build((), (), False, "array")
-
-
-def rows_of(shape: Any) -> str | None:
-    """The table whose number of rows a shape names."""
-    first = members(shape)[0] if members(shape) else None
-    return first.ref if isinstance(first, Length) else None
 
 
 @models("numpy.zeros_like", "numpy.ones_like", "numpy.empty_like", "numpy.full_like")
 def zeros_like(emit: Emit, a: Any, fill_value: Any = 0, *rest: Any, **options: Any) -> Any:
     """An array as large as another."""
-    return Build(emit.refs(a), (), False, "array")
+    return Build(emit.refs(a), EMPTY, False, "array")
 
 
 @models("numpy.arange")

@@ -5,8 +5,9 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Listing, Unknown, models
 from headwater.api.numpy.arrays import upright
 from headwater.api.numpy.values import columnar, flat, members, places
+from headwater.plan.columns import Columns
 from headwater.plan.expressions import Lit
-from headwater.plan.frames import Concat, Slice, Zip
+from headwater.plan.frames import Concat, Relabel, Slice, Zip
 from headwater.plan.nodes import Opaque
 
 
@@ -15,7 +16,18 @@ def below(emit: Emit, parts: list[Any]) -> Any:
     tables = [t for t in (as_table(emit, p) for p in parts) if t is not None]
     if not tables:
         return Unknown(emit.refs(*parts))
-    return Concat(tuple(t.ref for t in tables), "array")
+    first = emit.columns(tables[0].ref)
+    refs = [tables[0].ref, *(named_alike(emit, t, first) for t in tables[1:])]
+    return Concat(tuple(refs), "array")
+
+
+def named_alike(emit: Emit, table: Frame, first: Columns) -> str:
+    """Columns of arrays go by place: those of a part are the columns of the first part, whatever they were called."""
+    known = emit.columns(table.ref)
+    whole = known.complete and first.complete and not known.maybe and not first.maybe
+    if whole and known.names != first.names and len(known.names) == len(first.names):
+        return emit(Relabel((table.ref,), first.names, "array")).ref
+    return table.ref
 
 
 def beside(emit: Emit, parts: list[Any]) -> Any:

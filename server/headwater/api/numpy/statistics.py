@@ -36,7 +36,7 @@ def summary(emit: Emit, function: str, a: Any, axis: Any) -> Any:
     table = emit.table(a)
     if table.shape == "scalar":
         return table
-    if axis in (1, -1) and not flat(emit, a):
+    if axis == 1 or axis == -1 and not flat(emit, a):
         return row_wise(emit, function, table)
     if axis == 0 and not flat(emit, a):
         return Statistic((table.ref,), function, "series" if table.shape == "frame" else "array")
@@ -94,7 +94,7 @@ def unique(
 
             out.append(aligned(emit, "factorize", ar))
         elif flag is True:
-            out.append(emit(Statistic((table.ref,), what, "array")))
+            out.append(emit(Statistic((table.ref,), what, "array", "fresh")))
     return tuple(out)
 
 
@@ -102,7 +102,7 @@ def unique(
 def bincount(emit: Emit, x: Any, y: Any = None, *rest: Any, **options: Any) -> Any:
     """Counts, or how columns go together."""
     inputs = [emit.table(v).ref for v in (x, y) if columnar(v)]
-    return Statistic(tuple(dict.fromkeys(inputs)), "counts", "array") if inputs else Unknown(emit.refs(x, y))
+    return Statistic(tuple(dict.fromkeys(inputs)), "counts", "array", "fresh") if inputs else Unknown(emit.refs(x, y))
 
 
 @models("numpy.histogram", "numpy.histogram2d")
@@ -110,7 +110,7 @@ def histogram(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
     """Counts in intervals, and their ends."""
     if not columnar(a):
         return Unknown(emit.refs(a)), Unknown(emit.refs(a))
-    made = emit(Statistic((emit.table(a).ref,), "histogram", "array"))
+    made = emit(Statistic((emit.table(a).ref,), "histogram", "array", "fresh"))
     return made, made
 
 

@@ -121,18 +121,26 @@ def fit_resample(emit: Emit, self: Any, X: Any, y: Any = None, **options: Any) -
     return tuple(made) if len(made) > 1 else made[0]
 
 
-@models(
-    "sklearn.Estimator.predict", "sklearn.Estimator.predict_proba", "sklearn.Estimator.predict_log_proba"
-)
-def predict(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
-    """Ask the fitted model about rows."""
-    return asked(emit, self, X, "predict")
+def asking(method: str) -> None:
+    """Declare a method that asks the fitted model about rows."""
+
+    def ask(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
+        return asked(emit, self, X, method)
+
+    ask.__doc__ = f"`{method}`: what the fitted model says of rows."
+    models(f"sklearn.Estimator.{method}")(ask)
 
 
-@models("sklearn.Estimator.decision_function", "sklearn.Estimator.score_samples", "sklearn.Estimator.kneighbors", "sklearn.Estimator.apply")  # fmt: skip
-def decision_function(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
-    """Ask the fitted model about rows, for degrees."""
-    return asked(emit, self, X, "decision_function")
+for _method in ("predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples", "apply",
+                "predict_classes", "staged_predict", "staged_predict_proba"):  # fmt: skip
+    asking(_method)
+
+
+@models("sklearn.Estimator.kneighbors", "sklearn.Estimator.radius_neighbors", "sklearn.Estimator.query")
+def kneighbors(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
+    """Distances to the nearest rows, and their places."""
+    found = asked(emit, self, X, "kneighbors")
+    return found if found is NotImplemented or options.get("return_distance") is False else (found, found)
 
 
 @models("sklearn.Estimator.fit_predict")
@@ -219,6 +227,12 @@ def best_estimator(emit: Emit, self: Model) -> Any:
     """The estimator a search found, refitted on all rows given to it."""
     inner = self.estimator.parts[0].estimator if self.estimator.parts else self.estimator
     return Model(inner, self.fitted)
+
+
+@attribute("sklearn.Estimator.best_score_", "sklearn.Estimator.cv_results_")
+def best_score(emit: Emit, self: Model) -> Any:
+    """The score in the folds of a search."""
+    return emit(Score((self.fitted,), "best_score_", True, None)) if self.fitted else Unknown()
 
 
 @attribute("sklearn.Estimator.named_steps", "sklearn.Estimator.named_transformers_", "sklearn.Estimator.steps")
