@@ -3,7 +3,7 @@
 from headwater.facts.trace import Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Expr, Over, Ref, walk
-from headwater.plan.frames import Aggregate, Assign, Compute, Distinct, SetIndex, Sort
+from headwater.plan.frames import Aggregate, Assign, Compute, Distinct, Scan, SetIndex, Sort
 from headwater.plan.learning import Part
 from headwater.plan.plan import Plan
 
@@ -51,6 +51,8 @@ class TimeOrder:
                     return at, f"they were sorted by {by[0]}"
                 case Sort(by=by) if by:
                     return None
+                case Scan(index=(key,), types=types) if (key, "date") in types:
+                    return at, f"their index is {key}"
                 case SetIndex(keys=(key,)) if self.is_date(node.inputs[0], key):
                     return at, f"their index is {key}"
                 case Assign(items=items):

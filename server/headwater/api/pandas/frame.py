@@ -540,19 +540,21 @@ def filled_by_neighbours(emit: Emit, self: Any, how: str) -> Any:
 @models("pandas.DataFrame.ffill", "pandas.DataFrame.pad")
 def ffill(emit: Emit, self: Any, *, axis: Any = None, inplace: Any = False, limit: Any = None, **options: Any) -> Any:
     """Missing values taken from the row before."""
-    return filled_from(emit, self, "ffill")
+    return filled_from(emit, self, "ffill", axis)
 
 
 @models("pandas.DataFrame.bfill", "pandas.DataFrame.backfill")
 def bfill(emit: Emit, self: Any, *, axis: Any = None, inplace: Any = False, limit: Any = None, **options: Any) -> Any:
     """Missing values taken from the row after."""
-    return filled_from(emit, self, "bfill")
+    return filled_from(emit, self, "bfill", axis)
 
 
-def filled_from(emit: Emit, self: Any, how: str) -> Any:
-    """Missing values of a column or of a table taken from a neighbour."""
+def filled_from(emit: Emit, self: Any, how: str, axis: Any) -> Any:
+    """Missing values of a column or of a table taken from a neighbour: above, below, or in the same row."""
     if isinstance(self, Vec) or self.shape == "series":
         return filled_by_neighbours(emit, self, how)
+    if axis in (1, "columns"):
+        return Map((self.ref,), how, self.shape)
     return FillMissing((self.ref,), how, None, self.shape)
 
 

@@ -34,10 +34,21 @@ def scan(emit: Emit, kind: str, source: Any, via: str, options: dict[str, Any]) 
             names = tuple(n for n in names if n not in gone)
         else:
             names = tuple(n for at, n in enumerate(names) if at not in gone)
+    dated = dates(options)
+    types = (*(pair for pair in types if pair[0] not in dated), *((n, "date") for n in dated))
     chosen = ";".join(f"{k}={options[k]!r}" for k in ("nrows", "skiprows", "sheet_name", "table") if k in options)
     return Scan(
         refs_of(emit, source), kind, path, via, names, complete, types, index=levels(kind, index), rows_read=chosen
     )
+
+
+def dates(options: dict[str, Any]) -> tuple[Name, ...]:
+    """The columns said to hold dates, the index among them."""
+    said = options.get("parse_dates")
+    if said is True:
+        said = options.get("index_col")
+    named = labels(said) if isinstance(said, str | list | tuple) else None
+    return tuple(n for n in named or () if isinstance(n, str))
 
 
 def levels(kind: str, index: Any) -> tuple[Name, ...] | None:
