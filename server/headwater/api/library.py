@@ -91,6 +91,10 @@ def method_names(accessor: str) -> frozenset[str]:
 @cache
 def public_names(module: str) -> tuple[str, ...]:
     """Names that `from module import *` brings, of those we have models of."""
-    load(module.partition(".")[0])
+    from headwater.api.tables import estimators
+
+    root = module.partition(".")[0]
+    load(root)
     prefix = module + "."
-    return tuple(n[len(prefix) :] for n in MODELS if n.startswith(prefix) and "." not in n[len(prefix) :])
+    known = dict.fromkeys((*MODELS, *(estimators(root) if root in CONSTRUCTORS else ())))
+    return tuple(n[len(prefix) :] for n in known if n.startswith(prefix) and "." not in n[len(prefix) :])

@@ -213,6 +213,9 @@ class Emit(Protocol):
     def call(self, function: Any, *arguments: Any) -> Any:
         """Run a function of the script (a lambda, a def) on abstract values."""
 
+    def reads_of(self, function: Any, table: Frame) -> tuple[Name, ...]:
+        """The columns that a function of the script names when it is given a table as if it were one row."""
+
     def expression(self, value: object) -> Expr:
         """Any value as an expression: a literal, a column, a statistic, a hole."""
 

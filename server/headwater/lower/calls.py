@@ -254,7 +254,7 @@ def table_method(
 def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
     """A call we have no model of: a step that keeps its inputs."""
     run.unmodelled.append((f"{owner}.{name}", run.where))
-    sources = run.refs(*given_)
+    sources = run.refs(*run.pinned(given_))
     if not sources:
         return UNKNOWN
     return run(Opaque(sources, name))
@@ -345,7 +345,7 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
         if found is not NotImplemented:
             return run.box(found)
     touch(run, qualified, (*arguments, *keywords.values()))
-    sources = run.refs(*arguments, *keywords.values())
+    sources = run.refs(*run.pinned((*arguments, *keywords.values())))
     last = qualified.rpartition(".")[2]
     if last[:1].isupper():
         run.unmodelled.append((qualified, run.where))

@@ -12,6 +12,7 @@ from headwater.lower.values import (
     Dict,
     Frame,
     Known,
+    LabelMask,
     Length,
     Listing,
     Method,
@@ -273,6 +274,10 @@ def labels_method(
             if name == "difference":  # which sorts, as `drop` does not
                 items = tuple(sorted(items, key=lambda i: str(constant_of(run, i))))
             return run.box(Listing(items)) if complete else left
+        if name == "isin" and arguments and content == Names(content.ref):
+            listed = constant_of(run, arguments[0])
+            if isinstance(listed, list | tuple | set) and all(isinstance(n, str | int) for n in listed):
+                return LabelMask(content.ref, frozenset(listed))
         if name in ("isin", "get_loc", "get_indexer"):
             return Unknown((content.ref,))
         return Names(content.ref, content.without, content.include, content.exclude, True)

@@ -50,7 +50,7 @@ def iterate(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
         case Frame(_, "frame") as frame:
             return of_names(run, Names(frame.ref))
         case Frame() | Vec():
-            return (Unknown(run.refs(content)),), False
+            return (Unknown(run.refs(*run.pinned((content,)))),), False
         case Folds(split):
             pair = Listing((RowIds(None, split, "train"), RowIds(None, split, "test")), "tuple")
             return (pair,), False

@@ -13,6 +13,7 @@ from headwater.lower.values import (
     Dict,
     Frame,
     Known,
+    LabelMask,
     Length,
     Listing,
     Module,
@@ -248,6 +249,8 @@ def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
         if content.shape == "series" or single(run, content):
             return vector(run, Call(symbol, (condition(run, content),)), content)
         return run(Map((content.ref,), symbol, content.shape))
+    if isinstance(content, LabelMask) and op is ast.Invert:
+        return LabelMask(content.ref, content.labels, not content.outside)
     if isinstance(content, RowIds) and op is ast.Invert:
         return Unknown(run.refs(content))
     return Unknown(run.refs(content))
@@ -272,6 +275,8 @@ def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
     if columnar(a) or columnar(b):
         return elementwise(run, symbol, a, b)
     x, y = constant_of(run, a), constant_of(run, b)
+    if isinstance(a, Names) and a == Names(a.ref) and isinstance(y, str | int) and op in (ast.Eq, ast.NotEq):
+        return LabelMask(a.ref, frozenset((y,)), op is ast.NotEq)
     if x is NOT_CONSTANT or y is NOT_CONSTANT:
         return Unknown(run.refs(a, b))
     try:

@@ -263,11 +263,24 @@ class Run:
                 return expr
             case Frame(ref):
                 return Whole(ref)
+            case Length(ref):
+                return Call("len", (Hole((ref,)),))
             case Listing(items, _, True) if all(isinstance(i, Known) for i in items):
                 return Lit(tuple(i.value for i in items if isinstance(i, Known)))
             case None | str() | int() | float() | bool():  # models hand over Python's own values
                 return Lit(content)
         return Hole(self.refs(content))
+
+    def pinned(self, values: Iterable[object]) -> tuple[object, ...]:
+        """Values for a call nobody knows: columns become steps, so that it depends on them and not on their tables."""
+        inside = ((value, self.content(value)) for value in values)
+        return tuple(self.settle(content) if isinstance(content, Vec) else value for value, content in inside)
+
+    def reads_of(self, function: object, table: Frame) -> tuple[Name, ...]:
+        """The columns that a function of the script names when it is given a table as if it were one row."""
+        start = len(self.mentions)
+        self.call(function, table)
+        return tuple(dict.fromkeys(m.name for m in self.mentions[start:] if m.ref == table.ref))
 
     def refs(self, *values: object) -> tuple[Ref, ...]:
         """The steps that values were made from, each once."""

@@ -15,6 +15,7 @@ from headwater.lower.values import (
     Frame,
     Groups,
     Known,
+    LabelMask,
     Length,
     Listing,
     Method,
@@ -173,7 +174,7 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
             known = [c for i in content.items if isinstance(c := constant_of(run, i), str)]
             if content.complete and not known:
                 return run(Pick((ref, *run.refs(content))))
-            return run(Pick((ref, *(r for r in run.refs(content) if r != ref)), sure=tuple(dict.fromkeys(known))))
+            return run(Pick((ref,), how="unknown"))
         case Names():
             return chosen(run, ref, content)
         case RowIds(base, None) if base is not None and frame.shape == "frame":
@@ -388,6 +389,8 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
         return run(Pick((ref,)))
     value = evaluate(run, node)
     content = run.content(value)
+    if isinstance(content, LabelMask):
+        return of_frame(run, Frame(ref, "frame"), marked(run, content), node)
     if isinstance(content, Vec | Frame):  # a mask over columns
         return run(Pick((ref, *run.refs(content))))
     return of_frame(run, Frame(ref, "frame"), value, node)
@@ -422,8 +425,20 @@ def of_model(run: Run, model: Model, key: Value) -> Value:
     return UNKNOWN
 
 
+def marked(run: Run, mask: LabelMask) -> Value:
+    """The labels that a comparison of labels holds for."""
+    if mask.outside:
+        return Names(mask.ref, mask.labels)
+    known = run.columns(mask.ref)
+    there = [n for n in known.names if n in mask.labels]
+    there += [n for n in sorted(mask.labels, key=str) if n not in there and known.has(n) is not False]
+    return run.box(Listing(tuple(Known(n) for n in there)))
+
+
 def of_names(run: Run, names: Names, key: Value) -> Value:
     """`df.columns[...]`."""
+    if isinstance(key, LabelMask) and names == Names(key.ref):
+        return marked(run, key)
     found = constant_of(run, key)
     columns = run.columns(names.ref)
     if columns.complete and not columns.maybe and not (names.include or names.exclude or names.partial):

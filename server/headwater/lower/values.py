@@ -25,6 +25,8 @@ from headwater.api.model import (
     Value,
     Vec,
 )
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,15 @@ class Builtin:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelMask:
+    """`df.columns != "y"`, `df.columns.isin([…])`: for each column label, whether it is among some, or outside."""
+
+    ref: Ref
+    labels: frozenset[Name]
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of several values, by branches we cannot decide."""
 
@@ -138,6 +149,6 @@ class Choice:
 
 __all__ = [
     "NOTHING", "UNKNOWN", "Accessor", "Builtin", "Choice", "Class", "Dict", "Folds", "Foreign", "Frame",
-    "Function", "Groups", "Instance", "Known", "Length", "Listing", "Method", "Model", "Module", "Names", "Obj",
+    "Function", "Groups", "LabelMask", "Instance", "Known", "Length", "Listing", "Method", "Model", "Module", "Names", "Obj",
     "Partial", "RowIds", "Scope", "Splitter", "Unknown", "Value", "Vec",
 ]  # fmt: skip

@@ -68,13 +68,13 @@ Expr = Col | Whole | Lit | Call | Over | Hole
 
 
 def walk(expr: Expr, keys: bool = True) -> Iterator[Expr]:
-    """The expression and everything in it, outermost first; without `keys`, not the keys of groups."""
+    """The expression and everything in it, outermost first; without `keys`, neither keys of groups nor what is counted."""
     stack = [expr]
     while stack:
         here = stack.pop()
         yield here
         if isinstance(here, Call):
-            stack.extend(reversed(here.args))
+            stack.extend(reversed(here.args) if keys or here.op != "len" else ())
         elif isinstance(here, Over):
             stack.extend(reversed(here.keys) if keys else ())
             stack.extend(reversed(here.args))

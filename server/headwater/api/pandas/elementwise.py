@@ -109,16 +109,7 @@ def row_columns(emit: Emit, func: Any, table: Frame) -> tuple[Expr, ...] | None:
     """The columns a function of a row reads, by running it on the table as if it were one row."""
     if not callable(getattr(func, "parameters", None)):
         return None
-    found = emit.expression(emit.call(func, table))
-    if isinstance(found, Col):
-        return (found,)
-    seen: dict[Expr, None] = {}
-    for part in walk(found):
-        if isinstance(part, Col):
-            seen[part] = None
-        elif isinstance(part, Hole) and part.refs:
-            return None
-    return tuple(seen) or None
+    return tuple(Col(table.ref, name) for name in emit.reads_of(func, table)) or None
 
 
 def neighbours(method: str) -> None:
