@@ -1,7 +1,7 @@
 """The run of one chunk: its view of the world, what it reads and writes, the steps it adds."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,7 +29,7 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.columns import OPEN, Columns, Name
-from headwater.plan.expressions import Col, Expr, Hole, Lit, Ref, Whole, refs
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
 from headwater.plan.frames import Compute, Project
 from headwater.plan.nodes import Either, Node, Opaque, Shape
 from headwater.plan.plan import Step, Where

@@ -4,7 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
 from headwater.api.pandas.frame import elementwise, emit_rows, labelled_by_columns, only_name, plain
-from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs, walk
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs
 from headwater.plan.frames import Compute, Filter, Map, Relabel, Zip
 
 CELLS = (
