@@ -25,6 +25,7 @@ from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Plan, Where
 from headwater.rewrites.rewrite import Offer
+from headwater.rules.asking import Asking
 from headwater.rules.rule import Finding, Rule, Severity, Spot, chosen
 from headwater.sources import UNKNOWN
 from headwater.sources.reader import SourceReader
@@ -98,6 +99,7 @@ class Document:
         self._facts: Facts | None = None
         self._comments: dict[str, tuple[Suppression, ...]] = {}
         self._off: set[str] = set()
+        self._asking = Asking()
         self._parses = 0
 
     @property
@@ -139,11 +141,12 @@ class Document:
         work = self._interpreter.update(chunks)
         ran = 0
         if work.changed or self._facts is None or self._found is None:
-            plan = self._interpreter.plan()
-            self._facts = Facts(plan, self._script())
-            rules = [r for r in chosen(self.settings.select, self.settings.ignore) if r.name not in self._off]
-            self._found = [found for each in rules if not each.wants(Unused) for found in self._run(each)]
-            ran = len(rules)
+            plan, script = self._interpreter.plan(), self._script()
+            self._facts = Facts(plan, script)
+            on = chosen(self.settings.select, self.settings.ignore)
+            rules = [r for r in on if r.name not in self._off and not r.wants(Unused)]
+            self._found = self._asking.ask(plan, script, rules, self._run)
+            ran = self._asking.ran
         analysis = Analysis(self, chunks, self._facts, self._found)
         self.statistics = Statistics(
             len(chunks), self._parses, work.lowered, ran, round((perf_counter() - began) * 1000, 3)
@@ -162,11 +165,12 @@ class Document:
                         yield cut.chunks[before].id
                 yield from (chunk.id for chunk in cut.chunks[-1:])
 
-    def _run(self, each: Rule) -> Iterator[tuple[Rule, Finding]]:
+    def _run(self, each: Rule, facts: Facts) -> Iterator[tuple[Rule, Finding]]:
         """One rule. One that raises is switched off and named in the log; the rest go on."""
-        assert self._facts is not None
+        if each.name in self._off:
+            return
         try:
-            for finding in each.run(self._facts):
+            for finding in each.run(facts):
                 yield each, finding
         except Exception as error:
             self._off.add(each.name)

@@ -19,7 +19,7 @@ from headwater.rules.rule import Finding, rule
 NO_FILES = frozenset(("sql", "html", "clipboard", "gbq", "dataset"))
 
 
-@rule("schema", "warning")
+@rule("schema", "warning", whole=True)
 def check(plan: Plan, script: Script) -> Iterator[Finding]:
     touched = {clean(str(remark.data)) for remark in script.remarks if remark.kind == "path"}
     touched |= {clean(sink.path) for _, sink in plan.each(Sink) if sink.path}

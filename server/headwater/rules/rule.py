@@ -42,6 +42,8 @@ class Rule:
     tags: tuple[str, ...]
     manual: str
     check: Callable[..., Iterable[Finding]]
+    whole: bool = False
+    """Whether it must see the whole script at once, not one piece of its plan after the other."""
 
     @property
     def url(self) -> str:
@@ -68,6 +70,7 @@ def rule(
     *,
     default: bool = True,
     tags: tuple[str, ...] = (),
+    whole: bool = False,
 ) -> Callable[[Check], Check]:
     """Register a function as the rule named after its module.
 
@@ -80,7 +83,7 @@ def rule(
         name = check.__module__.rpartition(".")[2].replace("_", "-")
         if name in _RULES:
             raise ValueError(f"{check.__module__} holds two rules")
-        _RULES[name] = Rule(name, group, severity, default, tags, module.__doc__ or "", check)
+        _RULES[name] = Rule(name, group, severity, default, tags, module.__doc__ or "", check, whole)
         return check
 
     return register
@@ -95,14 +98,28 @@ def rules() -> tuple[Rule, ...]:
 
 
 def chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules that are on: the defaults and those selected by name, group or `all`, without those ignored."""
+    """The rules that are on: the defaults and those selected by name, group or `all`, without those ignored.
 
-    def named(one: Rule, words: tuple[str, ...]) -> bool:
-        return any(w in ("all", one.name) or f"{one.group}/".startswith(f"{w}/") for w in words)
+    Where both name a rule, the closer naming wins, and `ignore` where both are as close.
+    """
 
-    if "all" in ignore:
-        return tuple(r for r in rules() if r.name in select)
-    return tuple(
-        r for r in rules()
-        if (r.name in select or (r.default if not select else named(r, select))) and not (named(r, ignore) and r.name not in select)
-    )  # fmt: skip
+    def closeness(one: Rule, words: tuple[str, ...]) -> int:
+        """How closely a rule is named: by its own name 3, by its group 2, by a wider group 1, by `all` 0, else -1."""
+        found = -1
+        for word in words:
+            if word == one.name:
+                return 3
+            if f"{one.group}/".startswith(f"{word}/"):
+                found = max(found, 2 if word == one.group else 1)
+            elif word == "all":
+                found = max(found, 0)
+        return found
+
+    kept = []
+    for one in rules():
+        wanted, unwanted = closeness(one, select), closeness(one, ignore)
+        if unwanted >= 0 and unwanted >= wanted:
+            continue
+        if wanted >= 0 or one.default:
+            kept.append(one)
+    return tuple(kept)
