@@ -50,7 +50,9 @@ def labelled() -> list[Labelled]:
         for each in sorted((FIXTURES / "scripts").glob("*/expected.json"))
     ]
     notebooks = [
-        Labelled(each.name.partition(".")[0], each.with_name(each.name.replace(".expected.json", ".ipynb")), each)
+        Labelled(
+            each.name.partition(".")[0], each.with_name(each.name.replace(".expected.json", ".ipynb")), each
+        )
         for each in sorted((FIXTURES / "notebooks").glob("*.expected.json"))
     ]
     return scripts + notebooks
@@ -147,7 +149,9 @@ def of_sources(label: Labelled) -> Agreement:
                 if some != each["columns"]
             ]
     result.wrong += [
-        f"not there: {a['kind']} {a['name']} at {a['cell']}:{a['line']}" for a in actual if a["id"] not in mine
+        f"not there: {a['kind']} {a['name']} at {a['cell']}:{a['line']}"
+        for a in actual
+        if a["id"] not in mine
     ]
     return result
 
@@ -157,7 +161,9 @@ def of_sources(label: Labelled) -> Agreement:
 
 def same_model(expected: JSON, actual: JSON) -> bool:
     names = expected.get("any_of") or choices(expected, "estimator")
-    return (actual["cell"], actual["fit_line"]) in places(expected, "fit_line") and actual["estimator"] in names
+    return (actual["cell"], actual["fit_line"]) in places(expected, "fit_line") and actual[
+        "estimator"
+    ] in names
 
 
 def pairs(label: Labelled) -> list[tuple[JSON, list[JSON]]]:
@@ -324,7 +330,9 @@ def of_findings(label: Labelled) -> Findings:
     allowed: set[tuple[str, Any, int]] = set()
     missed, unwritten, met = [], [], 0
     for expected in label.says["findings"]:
-        answers = [(one["rule"], one["cell"], one["line"]) for one in (expected, *expected.get("also_ok", ()))]
+        answers = [
+            (one["rule"], one["cell"], one["line"]) for one in (expected, *expected.get("also_ok", ()))
+        ]
         allowed.update(answers)
         if not found.isdisjoint(answers):
             met += 1
@@ -334,7 +342,8 @@ def of_findings(label: Labelled) -> Findings:
     false = [
         f"{rule} at {cell}:{line}: {message}"
         for rule, cell, line, message in actual
-        if (rule in COMPLETE_RULES or exist.get(rule) in COMPLETE_GROUPS) and (rule, cell, line) not in allowed
+        if (rule in COMPLETE_RULES or exist.get(rule) in COMPLETE_GROUPS)
+        and (rule, cell, line) not in allowed
     ]
     return Findings(missed, unwritten, false, met)
 

@@ -1,7 +1,7 @@
 """Runs scripts for the tests, chunk by chunk, and tells the columns that the tables of each then really have.
 
-The jobs come as JSON on standard input, one answer a line goes to standard output. Each script runs in a process of its own,
-forked from one that has imported the large libraries already.
+The jobs come as JSON on standard input, one answer a line goes to standard output. Each script runs in a
+process of its own, forked from one that has imported the large libraries already.
 """
 
 import ast
@@ -77,7 +77,7 @@ def main() -> None:
     import imblearn.over_sampling  # noqa: F401
     import lightgbm  # noqa: F401
     import pandas  # noqa: F401
-    import sklearn.ensemble  # noqa: F401
+    import sklearn.ensemble
     import sklearn.neural_network  # noqa: F401
 
     warnings.simplefilter("ignore")

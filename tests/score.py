@@ -13,7 +13,7 @@ def ratio(part: int, whole: int) -> str:
 
 
 def main(names: list[str]) -> None:
-    """Print a table: precision (derived columns have none: the labels do not name all), recall, scripts without fault."""
+    """Print precision (derived columns have none: the labels do not name all), recall, scripts without fault."""
     chosen = [label for label in labelled() if not names or label.name in names]
     print(f"{'':10} {'prec.%':>7} {'rec.%':>6} {'found':>6} {'exp.':>6} {'scripts without fault':>22}")
     for name, measure in measures():
@@ -26,8 +26,8 @@ def main(names: list[str]) -> None:
                 print(f"    {label.name}: {words}", file=sys.stderr)
         precision = ratio(total.found, total.answered) if name != "derived" else "     –"
         print(
-            f"{name:10} {precision:>7} {ratio(total.found, total.expected):>6} {total.found:6} {total.expected:6}"
-            f" {clean:18} / {len(chosen)}"
+            f"{name:10} {precision:>7} {ratio(total.found, total.expected):>6} {total.found:6}"
+            f" {total.expected:6} {clean:18} / {len(chosen)}"
         )
     met, missed, unwritten, false = 0, [], [], []
     for label in chosen:

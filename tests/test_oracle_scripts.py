@@ -1,4 +1,4 @@
-"""The scripts are really run, and after each top-level statement the plan's columns are held against the real ones."""
+"""The scripts are really run; after each statement the plan's columns are held against the real ones."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def job(label: Labelled) -> dict[str, Any]:
 
 @cache
 def really() -> dict[str, Any]:
-    """What each script's tables really are, chunk by chunk. All scripts run in one go: the libraries load once."""
+    """What each script's tables really are, chunk by chunk; the libraries are loaded once for all."""
     ran = subprocess.run(
         [sys.executable, str(ROOT / "tests" / "oracle_worker.py")],
         input=json.dumps([job(label) for label in RUN]),
@@ -44,7 +44,12 @@ def really() -> dict[str, Any]:
         text=True,
         check=True,
         timeout=900,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "MPLBACKEND": "agg", "OMP_NUM_THREADS": "2"},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "MPLBACKEND": "agg",
+            "OMP_NUM_THREADS": "2",
+        },
     )
     return {answer["name"]: answer for answer in map(json.loads, ran.stdout.splitlines())}
 
@@ -53,7 +58,9 @@ def disagreement(claim: Columns, shape: Shape, real: dict[str, Any]) -> str | No
     """What is wrong with a claim, if anything."""
     if real["kind"] == "array":
         width = real["width"]
-        wrong = shape in ("frame", "array") and claim.complete and not claim.maybe and len(claim.names) != width
+        wrong = (
+            shape in ("frame", "array") and claim.complete and not claim.maybe and len(claim.names) != width
+        )
         return f"{claim} for {width} columns" if wrong else None
     if shape not in ("frame", "series"):
         return None

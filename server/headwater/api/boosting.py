@@ -6,12 +6,41 @@ Their scikit-learn classes follow the protocol of estimators and need nothing he
 from collections.abc import Mapping
 from typing import Any
 
-from headwater.api.model import Emit, Listing, Model, models
+from headwater.api.model import Emit, Foreign, Listing, Model, models
+from headwater.api.sklearn.protocol import stopping
 from headwater.plan.expressions import Ref
 from headwater.plan.learning import CrossValidate, Estimator, Fit, Kind, Pair
 
 CLASSES = ("binary", "multiclass", "softmax", "softprob", "logistic", "cross_entropy", "hinge")
-NUMBERS = ("regression", "squared", "l1", "l2", "mse", "mae", "rmse", "huber", "poisson", "gamma", "tweedie", "quantile")
+NUMBERS = (
+    "regression",
+    "squared",
+    "l1",
+    "l2",
+    "mse",
+    "mae",
+    "rmse",
+    "huber",
+    "poisson",
+    "gamma",
+    "tweedie",
+    "quantile",
+)
+
+
+UNTOLD = Estimator("unknown")
+
+
+@models("lightgbm.early_stopping", "lightgbm.callback.early_stopping", "xgboost.callback.EarlyStopping")
+def early_stopping(emit: Emit, *rest: Any, **options: Any) -> Any:
+    """A callback that stops the learning by what is watched."""
+    return Foreign("lightgbm.early_stopping")
+
+
+@models("lightgbm.log_evaluation", "lightgbm.record_evaluation", "lightgbm.reset_parameter")
+def log_evaluation(emit: Emit, *rest: Any, **options: Any) -> Any:
+    """A callback that only tells."""
+    return Foreign("lightgbm.log_evaluation")
 
 
 @models("lightgbm.Dataset", "xgboost.DMatrix", "xgboost.QuantileDMatrix", "catboost.Pool")
@@ -30,7 +59,9 @@ def parts(emit: Emit, value: Any) -> tuple[Ref, ...]:
 
 def kind_of(params: Any) -> Kind:
     """What a model is to learn, by its objective."""
-    objective = params.get("objective", params.get("loss_function", "")) if isinstance(params, Mapping) else ""
+    objective = (
+        params.get("objective", params.get("loss_function", "")) if isinstance(params, Mapping) else ""
+    )
     words = str(objective).lower()
     if any(word in words for word in CLASSES):
         return "classifier"
@@ -49,14 +80,19 @@ def watched(emit: Emit, sets: Any) -> tuple[Ref, ...]:
     return tuple(found)
 
 
-def trained(emit: Emit, qualified: str, via: str, params: Any, data: Any, sets: Any, stops: bool) -> Any:
+def trained(emit: Emit, qualified: str, via: str, params: Any, data: Any, sets: Any, stops: bool | None) -> Any:
     """The step that fits."""
     given = parts(emit, data)
     watching = tuple(ref for ref in watched(emit, sets) if ref not in given)
-    plain = tuple((k, v) for k, v in params.items() if isinstance(v, str | int | float)) if isinstance(params, dict) else ()
+    plain = (
+        tuple((k, v) for k, v in params.items() if isinstance(v, str | int | float))
+        if isinstance(params, dict)
+        else ()
+    )
     estimator = Estimator(qualified, kind_of(params), parameters=plain)
     step = emit(
-        Fit((*given, *watching), estimator, via, len(given) > 1, watching, stops if watching else None), "booster"
+        Fit((*given, *watching), estimator, via, len(given) > 1, watching, stops if watching else None),
+        "booster",
     )
     return Model(estimator, step.ref)
 
@@ -67,7 +103,7 @@ def lightgbm_train(
     callbacks: Any = None, early_stopping_rounds: Any = None, **options: Any,
 ) -> Any:  # fmt: skip
     """A booster, fitted."""
-    stops = callbacks is not None or early_stopping_rounds is not None
+    stops = stopping(UNTOLD, {"callbacks": callbacks, "early_stopping_rounds": early_stopping_rounds})
     return trained(emit, "lightgbm.Booster", "lightgbm.train", params, train_set, valid_sets, stops)
 
 
@@ -77,12 +113,14 @@ def xgboost_train(
     early_stopping_rounds: Any = None, callbacks: Any = None, **options: Any,
 ) -> Any:  # fmt: skip
     """A booster, fitted."""
-    stops = callbacks is not None or early_stopping_rounds is not None
+    stops = stopping(UNTOLD, {"callbacks": callbacks, "early_stopping_rounds": early_stopping_rounds})
     return trained(emit, "xgboost.Booster", "xgboost.train", params, dtrain, evals, stops)
 
 
 @models("catboost.train")
-def catboost_train(emit: Emit, pool: Any = None, params: Any = None, *rest: Any, eval_set: Any = None, **options: Any) -> Any:
+def catboost_train(
+    emit: Emit, pool: Any = None, params: Any = None, *rest: Any, eval_set: Any = None, **options: Any
+) -> Any:
     """A model, fitted."""
     stops = any(name in options for name in ("early_stopping_rounds", "od_type"))
     return trained(emit, "catboost.CatBoost", "catboost.train", params, pool, eval_set, stops)
@@ -94,7 +132,9 @@ def in_folds(library: str) -> None:
     def cross_validate(emit: Emit, params: Any, data: Any, *rest: Any, **options: Any) -> Any:
         given = parts(emit, data)
         estimator = Estimator(f"{library}.Booster", kind_of(params))
-        return emit(CrossValidate(given, estimator, f"{library}.cv", len(given) > 1, seeded="seed" in options))
+        return emit(
+            CrossValidate(given, estimator, f"{library}.cv", len(given) > 1, seeded="seed" in options)
+        )
 
     cross_validate.__doc__ = f"Scores of folds, by `{library}.cv`."
     models(f"{library}.cv")(cross_validate)

@@ -1,7 +1,7 @@
-"""Where each column comes from: the columns of sources behind it, and the columns it was made from in one step.
+"""Where each column comes from: the columns of sources behind it, and what it was made from in one step.
 
-Lineage goes by value. What only chooses rows (filters, masks, keys of groups and joins) and what a model learned is
-not part of it; what is looked up (`.map(rates)`) or computed with (a mean) is.
+Lineage goes by value. What only chooses rows (filters, masks, keys of groups and joins) and what a model
+learned is not part of it; what is looked up (`.map(rates)`) or computed with (a mean) is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +78,7 @@ class Lineage:
         return (*dict.fromkeys(columns.names), *sorted(columns.maybe, key=str), *rest)
 
     def made_from(self, ref: Ref, name: Name) -> tuple[Name, ...]:
-        """The columns of its own table that a column was made from in one step, in the order they are read."""
+        """The columns of its own table that a column was made from, in the order they are read."""
         step = self._plan.by_ref.get(ref)
         if step is None:
             return ()
@@ -93,13 +93,13 @@ class Lineage:
         return tuple(found)
 
     def _named(self, ref: Ref, name: Name | Every, depth: int) -> Iterator[Name]:
-        """A column by its name; one without a name by those of the columns it was computed from."""
-        if name is Every.REST or depth > 8:
+        """A column by its name; those without a name by the columns they were computed from."""
+        if depth > 8:
             return
         if name is Every.ALL:
             for each in self.labels(ref):
                 yield from self._named(ref, each, depth + 1)
-        elif name != 0:
+        elif name not in (0, Every.REST):
             yield name
         elif (node := self._plan.get(ref)) is not None:
             for at, source in self._answers(node, name):
@@ -151,7 +151,7 @@ class Lineage:
         """What an operator says about a column, but for what comes out of models and splits."""
         columns = [self._plan.columns(ref) if ref in self._plan else OPEN for ref in node.inputs]
         for at, source in node.origins(name, *columns):
-            if self._shape(node.inputs[at]) in ("model", "split") or isinstance(node, CrossValidate) and at:
+            if self._shape(node.inputs[at]) in ("model", "split") or (isinstance(node, CrossValidate) and at):
                 continue
             if source is Every.REST and columns[at].complete:
                 continue

@@ -8,7 +8,7 @@ from headwater.facts.lineage import Lineage, Origins, joined
 from headwater.facts.portions import Portion, Portions
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Compute, Map, Positions, Project, Relabel, Sort, Zip
+from headwater.plan.frames import Compute, Map, Positions, Project, Relabel, Sort, Update, Zip
 from headwater.plan.learning import CrossValidate, Estimator, Fit, Part, Predict, Resample, Score, Transform
 from headwater.plan.nodes import Every, Node, Opaque
 from headwater.plan.plan import Plan, Where
@@ -80,7 +80,9 @@ class Models:
             match step.node:
                 case Fit() as node if node.inputs and node.via != "never":
                     estimator = model_of(node.estimator)
-                    if estimator is not None and (estimator.kind != "unknown" or self._predicts(step.ref, node)):
+                    if estimator is not None and (
+                        estimator.kind != "unknown" or self._predicts(step.ref, node)
+                    ):
                         yield self._described(step.ref, node, estimator, node.via)
                 case CrossValidate() as node if (estimator := model_of(node.estimator)) is not None:
                     yield self._described(step.ref, node, estimator, node.via)
@@ -94,7 +96,9 @@ class Models:
 
     def _described(self, ref: Ref, node: Fit | CrossValidate, estimator: Estimator, via: str) -> Fitted:
         features, label = node.features, node.label
-        tables = tuple(dict.fromkeys(before_transformers(self._plan, features))) if features is not None else ()
+        tables = (
+            tuple(dict.fromkeys(before_transformers(self._plan, features))) if features is not None else ()
+        )
         trained = self._portions.of(features) if features is not None else ()
         scores = tuple(self._judged(ref)) if isinstance(node, Fit) else (ref,)
         evaluated: dict[Portion, None] = {}
@@ -102,8 +106,8 @@ class Models:
             evaluated.update(dict.fromkeys(self._judged_on(score, ref)))
         return Fitted(
             ref, (ref,), estimator, via, features, tables, self.columns(tables), label,
-            self._names(label) if label is not None else (), self._inputs(tables), trained, tuple(evaluated), scores,
-            self._plan.by_ref[ref].assumed,
+            self._names(label) if label is not None else (), self._inputs(tables), trained, tuple(evaluated),
+            scores, self._plan.by_ref[ref].assumed,
         )  # fmt: skip
 
     # -- columns -----------------------------------------------------------------------------------
@@ -128,7 +132,7 @@ class Models:
         return Picked("unknown", tuple(named))
 
     def _names(self, ref: Ref, name: Name | None = None) -> tuple[Name, ...]:
-        """The names of a label or of a column that may have none itself: those of what it was computed from."""
+        """The names of a label, or of a column: where it has none, of what it was computed from."""
         if name is not None:
             return (name,) if name != 0 else self._lineage.made_from(ref, name) or (name,)
         found: dict[Name, None] = {}
@@ -163,7 +167,9 @@ class Models:
                 node = self._plan[each]
                 if isinstance(node, Score):
                     yield each
-                elif isinstance(node, Compute | Map | Positions | Project | Opaque | Relabel | Sort | Zip):
+                elif isinstance(
+                    node, Compute | Map | Positions | Project | Opaque | Relabel | Sort | Update | Zip
+                ):
                     todo.append(each)
 
     def _judged_on(self, score: Ref, fit: Ref) -> Iterator[Portion]:
@@ -182,10 +188,14 @@ class Models:
 
 
 def model_of(estimator: Estimator) -> Estimator | None:
-    """What is called the model: the last step of a pipeline, the estimator in a search; None for preparations."""
+    """What is called the model: the end of a pipeline, the estimator in a search; None for preparations."""
     if estimator.role in ("pipeline", "search") and estimator.parts:
         return model_of(estimator.parts[-1 if estimator.role == "pipeline" else 0].estimator)
-    if estimator.kind in ("transformer", "sampler") or estimator.selects or estimator.role in ("columns", "union"):
+    if (
+        estimator.kind in ("transformer", "sampler")
+        or estimator.selects
+        or estimator.role in ("columns", "union")
+    ):
         return None
     return estimator if estimator.qualified not in ("passthrough", "drop") else None
 
@@ -227,7 +237,8 @@ def _behind(plan: Plan, ref: Ref, node: Node) -> Iterator[Ref]:
         yield from node.inputs[1:2]
         return
     columns = plan.columns(ref)
-    if columns.complete and not columns.maybe and columns.names and columns.names != (0,) or not node.inputs:
+    known = columns.complete and not columns.maybe
+    if (known and columns.names and columns.names != (0,)) or not node.inputs:
         return
     match node:
         case Part():

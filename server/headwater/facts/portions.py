@@ -1,4 +1,4 @@
-"""Which rows a table holds, in the words of a person: the train part of a split, a whole file, what a filter kept."""
+"""Which rows a table holds, in words: the train part of a split, a whole file, what a filter kept."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -153,7 +153,9 @@ class Drawn:
 
     def _model(self, each: Fitted) -> dict[str, Any]:
         inputs = [
-            {"source": self.ids[source], **picked(some)} for source, some in each.inputs.items() if source in self.ids
+            {"source": self.ids[source], **picked(some)}
+            for source, some in each.inputs.items()
+            if source in self.ids
         ]
         return {
             "estimator": each.estimator.name,

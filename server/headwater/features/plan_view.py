@@ -24,7 +24,7 @@ def text(document: "Document") -> str:
 
 
 def as_json(document: "Document", *, ranges: bool = False) -> dict[str, Any]:
-    """The steps; lines are counted from 1, cells from 0 (null in a script). `call` is the text they come from."""
+    """The steps; lines are counted from 1, cells from 0 (null in a script); `call` is the text."""
     analysis = document.analysis()
     steps = []
     for step in analysis.plan.steps:
@@ -36,7 +36,10 @@ def as_json(document: "Document", *, ranges: bool = False) -> dict[str, Any]:
             "id": analysis.plan.name(step.ref),
             "operator": step.node.operator(),
             "inputs": [analysis.plan.name(ref) for ref in step.node.inputs if ref in analysis.plan],
-            "columns": {"names": [str(name) for name in step.columns.names], "complete": step.columns.complete},
+            "columns": {
+                "names": [str(name) for name in step.columns.names],
+                "complete": step.columns.complete,
+            },
             "rows": str(step.node.rows),
             "line": start[0] + 1,
             "cell": place.cell if document.notebook else None,

@@ -6,7 +6,7 @@ from headwater.plan.expressions import Ref
 
 
 def bound(machine: Machine, name: str, before: int) -> object:
-    """The value of a global name before the chunk at a position runs, mutable objects by their content then."""
+    """The value of a global name before the chunk at a position runs; of an object, what it holds then."""
     value = machine.lookup(name, before)
     return machine.lookup(value.address, before) if isinstance(value, Obj) else value
 
