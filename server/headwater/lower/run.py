@@ -168,7 +168,9 @@ class Run:
             self.christen(value.ref, name)
             if value.shape == "scalar":
                 return value
-        elif not isinstance(value, Model | Dict) and not (isinstance(value, Listing) and value.kind != "tuple"):
+        elif not isinstance(value, Model | Dict | Foreign) and not (
+            isinstance(value, Listing) and value.kind != "tuple"
+        ):
             return value
         address = self.fresh()
         self.put(address, value)
@@ -368,7 +370,11 @@ class Run:
     def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Where:
         """Where a piece of syntax stands."""
         return Where(
-            self.origin, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+            self.origin,
+            node.lineno,
+            node.col_offset,
+            node.end_lineno or node.lineno,
+            node.end_col_offset or 0,
         )
 
     def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:

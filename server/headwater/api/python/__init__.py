@@ -1,5 +1,5 @@
 """The standard library, and objects of libraries nobody has modelled."""
 
-from headwater.api.python import foreign, functional, paths, seeds
+from headwater.api.python import foreign, functional, keras, paths, seeds
 
-__all__ = ["foreign", "functional", "paths", "seeds"]
+__all__ = ["foreign", "functional", "keras", "paths", "seeds"]

@@ -10,11 +10,18 @@ from headwater.plan.learning import Estimator
 @models("python.Foreign.fit", "python.Foreign.fit_generator")
 def fit(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: Any, **options: Any) -> Any:
     """An object with a `fit` that is given a table learns from its rows."""
-    if not isinstance(self, Foreign) or not isinstance(X, Frame | Vec | Unknown) or not emit.refs(X):
+    if not isinstance(self, Foreign) or not given(emit, X):
         return NotImplemented
     model = Model(Estimator(self.qualified, "unknown"))
     done, _ = fitted(emit, model, X, y, "fit", options)
     return emit.receiver if emit.receiver is not None else done
+
+
+def given(emit: Emit, X: Any) -> bool:
+    """Whether a value is made of rows: a table, or several inputs together."""
+    if isinstance(X, list | tuple):
+        return any(isinstance(v, Frame | Vec) for v in X)
+    return isinstance(X, Frame | Vec | Unknown) and bool(emit.refs(X))
 
 
 @models("python.Foreign.fit_transform")
@@ -25,6 +32,6 @@ def fit_transform(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: An
     from headwater.api.sklearn.protocol import transformed
 
     table = emit.table(X)
-    model = Model(Estimator(self.qualified, "transformer"))
+    model = Model(Estimator(self.qualified, "unknown"))
     done, _ = fitted(emit, model, table, y, "fit_transform", options)
     return transformed(emit, done, table, "fit_transform")

@@ -7,7 +7,10 @@ generated from the installed library.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from headwater.api.model import Emit, Known, Listing, Model, Names, Splitter, constructs, models
+from headwater.api.model import (
+    Emit, Folds, Frame, Known, Length, Listing, Model, Names, Splitter, Vec, constructs, models,
+)  # fmt: skip
+from headwater.api.sklearn.split import divided
 from headwater.api.tables import UNTOLD, EstimatorFacts, estimator
 from headwater.plan.columns import Name
 from headwater.plan.learning import Estimator, Kind, Member, Output
@@ -33,6 +36,8 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
         return NotImplemented
     given = dict(zip(facts.signature.parameters, arguments, strict=False)) | dict(keywords)
     if facts.kind == "splitter":
+        if qualified.startswith("sklearn.cross_validation."):
+            return folds_of_old(emit, facts, arguments, keywords)
         return splitter(emit, facts, given)
     if facts.name in ("Pipeline", "ImbPipeline"):
         return Model(pipeline(facts.qualified, given.get("steps")))
@@ -210,6 +215,14 @@ def make_union(*transformers: Any, n_jobs: Any = None, verbose: Any = False, ver
 def clone(estimator: Any, *, safe: Any = True) -> Any:
     """The same estimator, not fitted."""
     return Model(estimator.estimator) if isinstance(estimator, Model) else NotImplemented
+
+
+def folds_of_old(emit: Emit, facts: EstimatorFacts, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Folds:
+    """A splitter as it was before scikit-learn 0.20: told the number of rows or the labels, and gone through itself."""
+    made = splitter(emit, facts, keywords)
+    rows = [v for v in (*arguments[:1], keywords.get("n"), keywords.get("y")) if isinstance(v, Length | Frame | Vec)]
+    inputs = tuple(v.ref if isinstance(v, Length) else emit.table(v).ref for v in rows)
+    return Folds(emit(divided(made, inputs), "folds").ref)
 
 
 def splitter(emit: Emit, facts: EstimatorFacts, given: Mapping[str, Any]) -> Splitter:

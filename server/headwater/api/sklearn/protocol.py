@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Known, Model, Unknown, Vec, attribute, models
+from headwater.api.model import Emit, Foreign, Frame, Known, Listing, Model, Unknown, Vec, attribute, models
 from headwater.plan.expressions import Ref
-from headwater.plan.learning import Estimator, Fit, Predict, Resample, Score, Transform
+from headwater.plan.frames import Zip
+from headwater.plan.learning import Estimator, Fit, Pair, Predict, Resample, Score, Transform
 from headwater.plan.nodes import Opaque
 
 OBJECT = Model
@@ -32,7 +33,9 @@ def watched(emit: Emit, sets: Any) -> list[Ref]:
     if sets is None:
         return found
     if isinstance(sets, Frame | Vec):
-        return [emit.table(sets).ref]
+        table = emit.table(sets)
+        node = emit.node(table.ref)
+        return list(node.inputs) if isinstance(node, Pair) else [table.ref]
     inside = getattr(sets, "items", sets)
     if isinstance(inside, list | tuple):
         for item in inside:
@@ -43,20 +46,61 @@ def watched(emit: Emit, sets: Any) -> list[Ref]:
     return list(emit.refs(sets))
 
 
+def apart(emit: Emit, X: Any, y: Any) -> tuple[Any, Any]:
+    """Features and label, also where one value holds both: `Pool(X, y)`, `DMatrix(X, y)`, a generator of batches."""
+    if y is not None:
+        return X, y
+    if isinstance(X, tuple) and len(X) == 2 and all(isinstance(v, Frame | Vec) for v in X):
+        return X
+    if isinstance(X, Frame) and isinstance(node := emit.node(X.ref), Pair):
+        parts = [Frame(ref, "array") for ref in node.inputs]
+        return parts[0], parts[1] if len(parts) > 1 else None
+    return X, None
+
+
+def features(emit: Emit, X: Any) -> Frame:
+    """What a model is given as a table; of several inputs, their columns side by side."""
+    if isinstance(X, tuple | list) and any(isinstance(v, Frame | Vec) for v in X):
+        if isinstance(X, tuple) and len(X) <= 2:
+            return emit.table(X[0])
+        return emit(Zip(tuple(emit.table(v).ref for v in X if isinstance(v, Frame | Vec)), "array"))
+    return emit.table(X)
+
+
+STOPPING = frozenset(("EarlyStopping", "early_stopping", "ModelCheckpoint"))
+"""Callbacks that stop the learning, or choose among its states, by what they watch."""
+
+
+def stopping(estimator: Estimator, options: dict[str, Any]) -> bool | None:
+    """Whether learning stops, or its best state is chosen, by what is watched; None where callbacks are not known."""
+    if any(options.get(k) not in (None, False) for k in ("early_stopping_rounds", "early_stopping", "use_best_model")):
+        return True
+    if estimator.final.parameter("early_stopping_rounds") is not None:
+        return True
+    given = options.get("callbacks")
+    if given is None:
+        return False
+    many = given.items if isinstance(given, Listing) else given if isinstance(given, list | tuple) else [given]
+    known = [c.qualified.rpartition(".")[2] for c in many if isinstance(c, Foreign)]
+    if any(name in STOPPING for name in known):
+        return True
+    return False if len(known) == len(many) else None
+
+
 def fitted(
     emit: Emit, model: Any, X: Any, y: Any, via: str, options: dict[str, Any], labelled: bool | None = None
 ) -> tuple[Model, Ref]:
     """Fit a model and leave the object fitted."""
     estimator = model.estimator if isinstance(model, Model) else Estimator("unknown", "unknown")
-    inputs = tables(emit, X)
+    X, y = apart(emit, X, y)
+    inputs = [features(emit, X).ref]
     has_label = y is not None if labelled is None else labelled
     if y is not None:
         inputs += tables(emit, y)
     validation = [
         r for key in ("eval_set", "validation_data", "eval_X", "eval_y") for r in watched(emit, options.get(key))
     ]
-    stops = any(k in options and options[k] not in (None, False) for k in ("early_stopping_rounds", "callbacks", "use_best_model"))
-    stops = stops or estimator.final.parameter("early_stopping_rounds") is not None
+    stops = stopping(estimator, options)
     inputs += [r for r in validation if r not in inputs]
     step = emit(
         Fit(tuple(inputs), estimator, via, has_label, tuple(validation), stops if validation else None),
@@ -157,7 +201,7 @@ def asked(emit: Emit, model: Any, X: Any, method: str) -> Any:
     """The step of a prediction."""
     if not isinstance(model, Model) or X is None:
         return NotImplemented
-    table = emit.table(X)
+    table = features(emit, apart(emit, X, None)[0])
     if model.fitted is None:
         return emit(Opaque((table.ref,), method, "array"))
     return emit(Predict((model.fitted, table.ref), method))
@@ -168,7 +212,9 @@ def score(emit: Emit, self: Any, X: Any, y: Any = None, *rest: Any, **options: A
     """The model judges itself on rows."""
     if not isinstance(self, Model) or self.fitted is None:
         return NotImplemented
-    return emit(Score((self.fitted, *tables(emit, X, y)), "score", True, 2 if y is not None else None))
+    X, y = apart(emit, X, y)
+    inputs = (self.fitted, features(emit, X).ref, *tables(emit, y))
+    return emit(Score(inputs, "score", True, 2 if y is not None else None))
 
 
 @models("sklearn.Estimator.inverse_transform")
@@ -177,10 +223,25 @@ def inverse_transform(emit: Emit, self: Any, X: Any, *rest: Any, **options: Any)
     if not isinstance(self, Model):
         return NotImplemented
     table = emit.table(X)
+    if self.fitted is not None and self.estimator.output == "same":
+        return emit(Transform((self.fitted, table.ref), self.estimator, "inverse_transform"))
     return emit(Opaque((*((self.fitted,) if self.fitted else ()), table.ref), "inverse_transform", "array"))
 
 
-@models("sklearn.Estimator.get_params", "sklearn.Estimator.get_depth", "sklearn.Estimator.get_n_leaves")
+@models(
+    "sklearn.Estimator.get_params", "sklearn.Estimator.get_depth", "sklearn.Estimator.get_n_leaves",
+    "sklearn.Estimator.save_model", "sklearn.Estimator.load_model", "sklearn.Estimator.get_score",
+    "sklearn.Estimator.feature_importance", "sklearn.Estimator.get_feature_importance", "sklearn.Estimator.get_booster",
+    "sklearn.Estimator.get_dump", "sklearn.Estimator.save", "sklearn.Estimator.summary", "sklearn.Estimator.compile",
+    "sklearn.Estimator.save_weights", "sklearn.Estimator.load_weights", "sklearn.Estimator.to_json",
+    "sklearn.Estimator.count_params", "sklearn.Estimator.get_weights", "sklearn.Estimator.set_weights",
+    "sklearn.Estimator.get_layer", "sklearn.Estimator.evals_result", "sklearn.Estimator.get_evals_result",
+    "sklearn.Estimator.dump_model", "sklearn.Estimator.num_trees", "sklearn.Estimator.current_iteration",
+    "sklearn.Estimator.get_metadata_routing", "sklearn.Estimator.decision_path", "sklearn.Estimator.densify",
+    "sklearn.Estimator.sparsify", "sklearn.Estimator.summary2", "sklearn.Estimator.conf_int", "sklearn.Estimator.plot",
+    "sklearn.Estimator.build_analyzer", "sklearn.Estimator.build_tokenizer", "sklearn.Estimator.get_covariance",
+    "sklearn.Estimator.get_stop_words", "sklearn.Estimator.get_tree_info", "sklearn.Estimator.cost_complexity_pruning_path",
+)  # fmt: skip
 def get_params(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Parameters, of no consequence for rows."""
     return Unknown()

@@ -30,27 +30,21 @@ def train_test_split(
     return tuple(parts)
 
 
+def divided(made: Splitter, inputs: tuple[str, ...]) -> Split:
+    """The step of a splitter's divisions."""
+    return Split(
+        inputs, made.qualified.rpartition(".")[2], random=made.random, seeded=made.seeded, stratified=made.stratified,
+        grouped=made.grouped, folds=True, ordered=made.ordered, seed=made.seed,
+    )  # fmt: skip
+
+
 @models("sklearn.Splitter.split")
 def split(emit: Emit, self: Any, X: Any = None, y: Any = None, groups: Any = None) -> Any:
     """Pairs of row places, one pair a fold."""
     if not isinstance(self, Splitter):
         return NotImplemented
     inputs = tuple(dict.fromkeys(emit.table(v).ref for v in (X, y) if v is not None and not isinstance(v, Length)))
-    made = emit(
-        Split(
-            inputs,
-            self.qualified.rpartition(".")[2],
-            random=self.random,
-            seeded=self.seeded,
-            stratified=self.stratified,
-            grouped=self.grouped,
-            folds=True,
-            ordered=self.ordered,
-            seed=self.seed,
-        ),
-        "folds",
-    )
-    return Folds(made.ref)
+    return Folds(emit(divided(self, inputs), "folds").ref)
 
 
 @models("sklearn.Splitter.get_n_splits")
