@@ -44,6 +44,8 @@ def holds(rewrite: Rewrite, document: Document, problem: Problem, proposal: Prop
     was, now = document.analysis(), fresh.analysis()
     if not better(was, now, problem.rule):
         return False
+    if rewrite.promise is not None and not rewrite.promise(was.plan, now.plan):
+        return False
     if rewrite.keeps == "steps":
         return steps(was.plan) == steps(now.plan)
     return rewrite.keeps == "nothing" or named(was.plan) == named(now.plan)

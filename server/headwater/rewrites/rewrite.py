@@ -180,10 +180,13 @@ class Smell:
         chunk = cut.at(place.span.start)
         if chunk is None:
             return None
-        return Piece(place.cell, cut.start(chunk), chunk.text, notebook=self.document.notebook)
+        return Piece(place.cell, cut, chunk)
 
 
 Propose = Callable[[Smell], Iterable[Proposal]]
+
+Promise = Callable[[Plan, Plan], bool]
+"""A law of a rewrite's own, over the plans before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +198,15 @@ class Rewrite:
     safety: Safety
     keeps: Keeps
     propose: Propose
+    promise: Promise | None = None
 
 
 _REWRITES: dict[str, Rewrite] = {}
 
 
-def rewrite(*rules: str, safety: Safety = "safe", keeps: Keeps = "nothing") -> Callable[[Propose], Propose]:
+def rewrite(
+    *rules: str, safety: Safety = "safe", keeps: Keeps = "nothing", promise: Promise | None = None
+) -> Callable[[Propose], Propose]:
     """Register a function as the rewrite named after its module, for findings of these rules.
 
     Raises:
@@ -212,7 +218,7 @@ def rewrite(*rules: str, safety: Safety = "safe", keeps: Keeps = "nothing") -> C
         name = module.__name__.rpartition(".")[2].replace("_", "-")
         if name in _REWRITES:
             raise ValueError(f"{module.__name__} holds two rewrites")
-        _REWRITES[name] = Rewrite(name, rules, safety, keeps, propose)
+        _REWRITES[name] = Rewrite(name, rules, safety, keeps, propose, promise)
         return propose
 
     return register

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from headwater.base.text import Edit, Span
+from headwater.syntax.chunks import Chunk, Cut
 from headwater.syntax.tree import Placed, parse
 
 Node = TypeVar("Node", bound=ast.stmt | ast.expr)
@@ -22,11 +23,14 @@ BLANKS = re.compile(r"[ \t\f]*")
 class Piece:
     """A top-level statement of a cell, with the place of everything in it."""
 
-    def __init__(self, cell: int, base: int, text: str, *, notebook: bool = False) -> None:
+    def __init__(self, cell: int, cut: Cut, chunk: Chunk) -> None:
+        text = chunk.text
         self.cell = cell
-        self.base = base
+        self.whole = cut.text
+        """The text of the cell."""
+        self.base = cut.start(chunk)
         self.source = text
-        self.parsed = parse(text, notebook=notebook)
+        self.parsed = parse(text, notebook=cut.notebook)
 
     def span(self, node: Placed) -> Span:
         """Where a node stands in the cell."""
