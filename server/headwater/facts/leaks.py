@@ -13,6 +13,7 @@ from headwater.facts.disjoint import Where
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
 from headwater.facts.learned import HARMLESS, Learned
 from headwater.facts.rowflow import Lots, RowFlow
+from headwater.facts.trace import Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Over, Ref, refs, walk
 from headwater.plan.frames import Aggregate, Assign, Compute, FillMissing, Map, Pivot, Statistic, Update
@@ -38,11 +39,12 @@ class Leak:
 class Leaks:
     """Every learning step that has seen rows a model is judged on: one leak a step, the first in the script's order."""
 
-    def __init__(self, plan: Plan, rows: RowFlow, learned: Learned, evaluation: Evaluation) -> None:
+    def __init__(self, plan: Plan, rows: RowFlow, learned: Learned, evaluation: Evaluation, trace: Trace) -> None:
         self.plan = plan
         self.rows = rows
         self.learned = learned
         self.evaluation = evaluation
+        self.trace = trace
 
     def each(self, what: What, *how: How) -> Iterator[Leak]:
         """The leaks of a kind, in the script's order."""
@@ -185,8 +187,11 @@ class Leaks:
     def _only_label(self, learner: Ref, model: Trained) -> bool:
         """Whether a step sums up nothing but the label."""
         names = self.label_names(model)
+        home = self.trace.home(model.label) if model.label is not None else None
         read = self._values_read(learner)
-        return bool(names) and bool(read) and all(name in names for _, name in read)
+        return bool(read) and all(
+            name in names or home is not None and self.trace.alike((ref, name), home) for ref, name in read
+        )
 
     def _reads_label(self, learner: Ref, model: Trained) -> bool:
         names = self.label_names(model)

@@ -37,6 +37,7 @@ class Origins:
 
 
 NOWHERE = Origins()
+MOST_STEPS = 200
 
 
 def joined(many: Iterable[Origins]) -> Origins:
@@ -88,9 +89,20 @@ class Lineage:
         for at, source in self._answers(step.node, name):
             given = step.node.inputs[at]
             for each in self._named(given, source, 0):
-                if at == 0 or not grows or own.has(each) is not False:
+                if at == 0 or not grows or own.has(each) is not False or self._earlier(step.node, given):
                     found[each] = None
         return tuple(found)
+
+    def _earlier(self, node: Node, ref: Ref) -> bool:
+        """Whether a step is an earlier state of the table that a node changes: one column may be its index now."""
+        here: Node | None = node
+        for _ in range(MOST_STEPS):
+            if here is None or not here.inputs:
+                return False
+            if here.inputs[0] == ref:
+                return True
+            here = self._plan.get(here.inputs[0])
+        return False
 
     def _named(self, ref: Ref, name: Name | Every, depth: int) -> Iterator[Name]:
         """A column by its name; those without a name by the columns they were computed from."""

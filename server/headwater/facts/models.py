@@ -256,6 +256,8 @@ def _behind(plan: Plan, ref: Ref, node: Node) -> Iterator[Ref]:
             yield from tables[:1]
         case Map():
             yield node.inputs[0]
+        case Update() if not columns.names:
+            yield node.inputs[0]
         case _ if type(node).columns is Node.columns and node.rows is not Rows.GROUPED:
             yield node.inputs[0]  # other rows of the same columns
 

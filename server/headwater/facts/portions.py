@@ -8,6 +8,7 @@ from headwater.plan.frames import Aggregate, Concat, Filter, Pivot, Sample, Scan
 from headwater.plan.learning import CrossValidate, Part, Predict, Resample, Split, Transform
 from headwater.plan.nodes import Either, Node
 from headwater.plan.plan import Plan
+from headwater.plan.rows import Rows
 
 MOST_STEPS = 400
 LONGEST = 60
@@ -97,3 +98,20 @@ def rows_from(node: Node) -> Iterator[Ref]:
             yield from node.inputs[:1]
         case _:
             yield from node.inputs[:1]
+
+
+def rows_of(plan: Plan, ref: Ref) -> str:
+    """The author's word for the table whose rows a step has: `test` for `test[features]`."""
+    here = ref
+    for _ in range(MOST_STEPS):
+        node = plan.get(here)
+        if node is None:
+            break
+        word = plan.word(here)
+        if not word.startswith("this "):
+            return word
+        before = list(rows_from(node))
+        if node.rows not in (Rows.SAME, Rows.PERMUTED) or len(before) != 1:
+            break
+        here = before[0]
+    return plan.word(ref)

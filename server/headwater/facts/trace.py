@@ -1,7 +1,9 @@
 """The way a column's values came: every column of every step it was made from, by value."""
 
+from collections.abc import Iterator
+
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Call, Col, Expr, Over, Ref, walk
+from headwater.plan.expressions import Col, Expr, Hole, Over, Ref, Whole, walk
 from headwater.plan.frames import (
     Assign, Compute, Concat, Filter, Map, Positions, Project, Rename, Sort, Update, Zip,
 )  # fmt: skip
@@ -11,6 +13,9 @@ from headwater.plan.plan import Plan
 from headwater.plan.rows import Rows
 
 Column = tuple[Ref, Name | Every]
+
+MOST_STEPS = 100
+"""How far back a single way is followed."""
 
 
 class Trace:
@@ -76,33 +81,69 @@ class Trace:
 
     def home(self, ref: Ref) -> Column | None:
         """The column of a table that a one-column step is: `y = df["label"]` of which only rows were taken since."""
-        seen = 0
-        name: Name | None = None
-        while (node := self.plan.get(ref)) is not None and seen < 100:
-            seen += 1
-            match node:
-                case Project(keep=(only,)):
-                    return node.inputs[0], only
-                case Positions(places=(place,)):
-                    columns = self.plan.columns(node.inputs[0])
-                    if columns.complete and -len(columns.names) <= place < len(columns.names):
-                        return node.inputs[0], columns.names[place]
-                    return None
+        for here in self.same_columns(ref):
+            match self.plan.get(here):
+                case Project(inputs=(table, *_), keep=(only,)):
+                    return table, only
+                case Positions(inputs=(table, *_), places=(place,)):
+                    columns = self.plan.columns(table)
+                    known = columns.complete and -len(columns.names) <= place < len(columns.names)
+                    return (table, columns.names[place]) if known else None
                 case Compute(expr=expr):
-                    found = single(expr)
-                    return (found.ref, found.name) if found is not None and found.name is not None else None
-                case Part():
+                    return self._one(expr)
+        return None
+
+    def same_columns(self, ref: Ref) -> Iterator[Ref]:
+        """A step and those before it of which only rows were taken, or cells written in another way."""
+        for _ in range(MOST_STEPS):
+            yield ref
+            match node := self.plan.get(ref):
+                case Part() if len(node.inputs) > 1:
                     ref = node.inputs[1]
                 case Map(op="astype" | "reshape" | "ravel" | "normalize" | "copy" | "where") | Rename():
                     ref = node.inputs[0]
                 case Transform(estimator=estimator) if estimator.encodes and len(node.inputs) > 1:
                     ref = node.inputs[1]
-                case _ if node.rows in (Rows.SUBSET, Rows.PERMUTED) and node.inputs:
-                    ref = node.inputs[0]
+                case Node(inputs=(first, *_), rows=Rows.SUBSET | Rows.PERMUTED):
+                    ref = first
                 case _:
-                    return None
-        del name
-        return None
+                    return
+
+    def _one(self, expr: Expr) -> Column | None:
+        """The column of a table that an expression is made from, row by row, if it is one."""
+        found = single(expr)
+        if isinstance(found, Whole):
+            return self.home(found.ref)
+        return (found.ref, found.name) if found is not None and found.name is not None else None
+
+    def back(self, home: Column) -> Iterator[tuple[Column, bool]]:
+        """The straight way back of a column that is made of one other at each step, and where it was computed."""
+        (ref, name), made = home, True
+        for _ in range(MOST_STEPS):
+            yield (ref, name), made
+            node = self.plan.get(ref)
+            if node is None or isinstance(node, Opaque | Either | Transform | Predict):
+                return
+            own = [expr for label, expr in node.items if label == name] if isinstance(node, Assign | Update) else []
+            if own:
+                found = self._one(own[-1]) if isinstance(node, Assign) else None
+                if found is None:
+                    return
+                (ref, name), made = found, True
+                continue
+            columns = [self.plan.columns(r) for r in node.inputs]
+            following = list(dict.fromkeys(node.origins(name, *columns)))
+            if len(following) != 1 or node.rows in (Rows.GROUPED, Rows.FRESH):
+                return
+            ref, name, made = node.inputs[following[0][0]], following[0][1], False
+
+    def kin(self, home: Column) -> tuple[Column, ...]:
+        """A column, and those it says the same as: `rich`, made of `income > 50` alone, and `income`."""
+        return tuple(column for column, made in self.back(home) if made)
+
+    def alike(self, one: Column, other: Column) -> bool:
+        """Whether two columns are computed from the same one, and from nothing else."""
+        return bool({column for column, _ in self.back(one)} & {column for column, _ in self.back(other)})
 
     def carries(self, ref: Ref, name: Name, home: Column) -> bool:
         """Whether a table surely still has the very column `home` under its name, values untouched."""
@@ -141,17 +182,14 @@ class Trace:
         return (ref, name) in self.way(later, name)
 
 
-def single(expr: Expr) -> Col | None:
+def single(expr: Expr) -> Col | Whole | None:
     """The one column an expression is made from, row by row; None when there are more, or rows are mixed."""
-    found: set[Col] = set()
+    found: set[Col | Whole] = set()
     for part in walk(expr):
-        if isinstance(part, Over):
+        if isinstance(part, Over) or isinstance(part, Hole) and part.refs:
             return None
-        if isinstance(part, Col):
+        if isinstance(part, Col | Whole):
             found.add(part)
-        elif not isinstance(part, Call) and type(part).__name__ in ("Whole", "Hole"):
-            if type(part).__name__ == "Whole" or getattr(part, "refs", ()):
-                return None
     return next(iter(found)) if len(found) == 1 else None
 
 

@@ -3,6 +3,7 @@
 import ast
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from headwater.lower import calls, functions, operators, tables
 from headwater.lower.branches import join
@@ -26,6 +27,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.plan.expressions import Call, Hole, Lit
 
 CONSTANTS: dict[str, object] = {
     "numpy.nan": math.nan, "numpy.NaN": math.nan, "numpy.NAN": math.nan, "numpy.inf": math.inf,
@@ -34,10 +36,12 @@ CONSTANTS: dict[str, object] = {
 }  # fmt: skip
 
 BUILTINS = frozenset(
-    "len list tuple set frozenset dict range zip enumerate sorted reversed map filter str int float bool print open "
-    "min max sum abs round any all isinstance type getattr setattr hasattr input next iter repr vars object super "
-    "property staticmethod classmethod id callable divmod pow slice chr ord format hash bytes locals globals eval exec "
-    "display".split()
+    (
+        "len list tuple set frozenset dict range zip enumerate sorted reversed map filter str int float bool "
+        "print open min max sum abs round any all isinstance type getattr setattr hasattr input next iter "
+        "repr vars object super property staticmethod classmethod id callable divmod pow slice chr ord format "
+        "hash bytes locals globals eval exec display"
+    ).split()
 )
 
 
@@ -54,10 +58,12 @@ def evaluate(run: Run, node: ast.expr) -> Value:
 
 
 def constant(run: Run, node: ast.Constant) -> Value:
+    """A literal."""
     return Known(node.value)
 
 
 def name(run: Run, node: ast.Name) -> Value:
+    """A name: bound by the script, built in, or unknown."""
     found = run.name(node.id)
     if found is not None:
         return found
@@ -71,6 +77,7 @@ def name(run: Run, node: ast.Name) -> Value:
 
 
 def sequence(run: Run, node: ast.List | ast.Tuple | ast.Set) -> Value:
+    """A list, tuple or set, written out."""
     items: list[Value] = []
     complete = True
     for element in node.elts:
@@ -85,6 +92,7 @@ def sequence(run: Run, node: ast.List | ast.Tuple | ast.Set) -> Value:
 
 
 def dictionary(run: Run, node: ast.Dict) -> Value:
+    """A dict, written out."""
     items: dict[object, Value] = {}
     complete = True
     for key_node, value_node in zip(node.keys, node.values, strict=True):
@@ -107,6 +115,7 @@ def dictionary(run: Run, node: ast.Dict) -> Value:
 
 
 def joined(run: Run, node: ast.JoinedStr) -> Value:
+    """An f-string, where all its parts are known."""
     parts: list[str] = []
     known = True
     values: list[Value] = []
@@ -131,6 +140,7 @@ def joined(run: Run, node: ast.JoinedStr) -> Value:
 
 
 def attribute(run: Run, node: ast.Attribute) -> Value:
+    """`value.name`."""
     receiver = evaluate(run, node.value)
     return get_attribute(run, receiver, node.attr, node)
 
@@ -162,11 +172,13 @@ def get_attribute(run: Run, receiver: Value, name: str, node: ast.Attribute | No
 
 
 def subscript(run: Run, node: ast.Subscript) -> Value:
+    """`value[key]`."""
     receiver = evaluate(run, node.value)
     return tables.subscript(run, receiver, node)
 
 
 def call(run: Run, node: ast.Call) -> Value:
+    """`callee(...)`; steps it adds stand at the call."""
     before = run.where
     run.where = call_place(run, node)
     try:
@@ -185,37 +197,54 @@ def call_place(run: Run, node: ast.Call) -> "calls.Where":
         and func.end_lineno > func.value.end_lineno
     ):
         column = (func.end_col_offset or 0) - len(func.attr.encode())
-        return calls.Where(run.origin, func.end_lineno, column, node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return calls.Where(
+            run.origin, func.end_lineno, column, node.end_lineno or node.lineno, node.end_col_offset or 0
+        )
     return run.span(node)
 
 
 def binary(run: Run, node: ast.BinOp) -> Value:
+    """`a + b`."""
     left, right = evaluate(run, node.left), evaluate(run, node.right)
     with run.at(node):
         return operators.binary(run, operators.SYMBOLS[type(node.op)], left, right)
 
 
 def unary(run: Run, node: ast.UnaryOp) -> Value:
+    """`-a`, `not a`."""
     operand = evaluate(run, node.operand)
     with run.at(node):
         return operators.unary(run, type(node.op), operand)
 
 
 def compare(run: Run, node: ast.Compare) -> Value:
-    left = evaluate(run, node.left)
+    """`a < b`, also in a chain."""
+    left, before = evaluate(run, node.left), node.left
     results: list[Value] = []
     for op, comparator in zip(node.ops, node.comparators, strict=True):
         right = evaluate(run, comparator)
         with run.at(node):
-            results.append(operators.compare(run, type(op), left, right))
-        left = right
+            results.append(spelled(operators.compare(run, type(op), left, right), before, comparator))
+        left, before = right, comparator
     merged = results[0]
     for other in results[1:]:
         merged = operators.binary(run, "&", merged, other)
     return merged
 
 
+def spelled(result: Value, *sides: ast.expr) -> Value:
+    """A comparison in which values that are not known are told apart by how they are written."""
+    if not (isinstance(result, Vec) and isinstance(result.expr, Call) and len(result.expr.args) == len(sides)):
+        return result
+    args = tuple(
+        Call("written", (Lit(ast.unparse(side)[:200]), arg)) if isinstance(arg, Hole) else arg
+        for side, arg in zip(sides, result.expr.args, strict=True)
+    )
+    return replace(result, expr=Call(result.expr.op, args))
+
+
 def boolean(run: Run, node: ast.BoolOp) -> Value:
+    """`a and b`, `a or b`."""
     values: list[Value] = []
     for part in node.values:
         value = evaluate(run, part)
@@ -234,6 +263,7 @@ def boolean(run: Run, node: ast.BoolOp) -> Value:
 
 
 def conditional(run: Run, node: ast.IfExp) -> Value:
+    """`a if test else b`: both where the test is not known."""
     truth = operators.truth(run, evaluate(run, node.test))
     if truth is not None:
         return evaluate(run, node.body if truth else node.orelse)
@@ -241,22 +271,26 @@ def conditional(run: Run, node: ast.IfExp) -> Value:
 
 
 def walrus(run: Run, node: ast.NamedExpr) -> Value:
+    """`(name := value)`."""
     value = run.box(evaluate(run, node.value), node.target.id)
     run.put(run.name_location(node.target.id), value)
     return value
 
 
 def yield_(run: Run, node: ast.Yield | ast.YieldFrom) -> Value:
+    """`yield value`: remembered for whoever goes through the generator."""
     value = evaluate(run, node.value) if node.value is not None else Known(None)
     run.yields.append(run.box(value))
     return UNKNOWN
 
 
 def await_(run: Run, node: ast.Await) -> Value:
+    """`await value` is the value."""
     return evaluate(run, node.value)
 
 
 def slice_(run: Run, node: ast.Slice) -> Value:
+    """`a:b:c`, where its ends are known."""
     values = [evaluate(run, part) if part is not None else Known(None) for part in (node.lower, node.upper, node.step)]
     if all(isinstance(v, Known) for v in values):
         try:

@@ -32,8 +32,12 @@ class Lit:
     value: object
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Lit) and type(other.value) is type(self.value) and (
-            other.value == self.value or (other.value != other.value and self.value != self.value)  # nan is nan
+        return (
+            isinstance(other, Lit)
+            and type(other.value) is type(self.value)
+            and (
+                other.value == self.value or (other.value != other.value and self.value != self.value)  # nan is nan
+            )
         )
 
     def __hash__(self) -> int:
@@ -68,7 +72,7 @@ Expr = Col | Whole | Lit | Call | Over | Hole
 
 
 def walk(expr: Expr, keys: bool = True) -> Iterator[Expr]:
-    """The expression and everything in it, outermost first; without `keys`, neither keys of groups nor what is counted."""
+    """The expression and all in it, outermost first; without `keys`, neither keys of groups nor what is counted."""
     stack = [expr]
     while stack:
         here = stack.pop()
@@ -97,7 +101,9 @@ def cols(expr: Expr) -> tuple[Col, ...]:
     return tuple(dict.fromkeys(part for part in walk(expr) if isinstance(part, Col)))
 
 
-_INFIX = frozenset(("+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!=", "&", "|", "^", "@", "and", "or"))
+_INFIX = frozenset(
+    ("+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!=", "&", "|", "^", "@", "and", "or")
+)
 
 
 def show(expr: Expr) -> str:
@@ -113,6 +119,8 @@ def show(expr: Expr) -> str:
             return "?"
         case Call(op, (left, right)) if op in _INFIX:
             return f"({show(left)} {op} {show(right)})"
+        case Call("written" | "end", (Lit(str(text)), Hole())):
+            return text
         case Call("~", (arg,)) | Call("neg", (arg,)):
             return f"{'~' if expr.op == '~' else '-'}{show(arg)}"
         case Call(op, args):

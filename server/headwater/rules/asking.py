@@ -45,8 +45,11 @@ class Piece:
             and len(self.mentions) == len(other.mentions)
             and len(self.remarks) == len(other.remarks)
             and all(a is b or alike(a, b) for a, b in zip(self.steps, other.steps, strict=True))
-            and all(a is b or a[:2] == b[:2] and a[3:] == b[3:] for a, b in zip(self.mentions, other.mentions, strict=True))
-            and all(a is b or a[0] == b[0] and a[2:] == b[2:] for a, b in zip(self.remarks, other.remarks, strict=True))
+            and all(
+                a is b or (a[:2] == b[:2] and a[3:] == b[3:])
+                for a, b in zip(self.mentions, other.mentions, strict=True)
+            )
+            and all(a is b or (a[0] == b[0] and a[2:] == b[2:]) for a, b in zip(self.remarks, other.remarks, strict=True))
         )
 
     def moved(self, old: "Piece") -> list[Found] | None:
@@ -98,11 +101,11 @@ class Asking:
             self._pieces.clear()
             self._whole = None
         everything = Piece(list(plan.steps), list(script.mentions), list(script.remarks))
-        if self._whole is not None and everything.same(self._whole):
-            if (found := everything.moved(self._whole)) is not None:
-                everything.found = found
-                self._whole = everything
-                return found
+        equal = self._whole is not None and everything.same(self._whole)
+        if equal and self._whole is not None and (known := everything.moved(self._whole)) is not None:
+            everything.found = known
+            self._whole = everything
+            return known
         wide = [rule for rule in rules if rule.whole]
         narrow = [rule for rule in rules if not rule.whole]
         found = self._run(wide, Facts(plan, script), run)

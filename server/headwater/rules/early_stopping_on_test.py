@@ -10,6 +10,7 @@ Split a validation part off the training part for early stopping, and keep the t
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation
+from headwater.facts.portions import rows_of
 from headwater.facts.rowflow import RowFlow
 from headwater.plan.learning import Fit
 from headwater.plan.plan import Plan
@@ -29,7 +30,7 @@ def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding
                 continue
             watched = [r for r in node.validation if rows.saw(rows.lots(r), judgement.rows)]
             if watched:
-                where = plan.word(judgement.features)
+                where = rows_of(plan, judgement.features)
                 yield Finding(
                     model.ref,
                     f"{model.estimator.final.name} stops by its score on {where}, on which it is judged in the end",

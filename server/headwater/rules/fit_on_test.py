@@ -11,6 +11,7 @@ Apply what was fitted on the training part: `transform`, not `fit_transform`.
 from collections.abc import Iterator
 
 from headwater.facts.leaks import Leaks, subject
+from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -19,5 +20,5 @@ from headwater.rules.rule import Finding, rule
 def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for what in ("fit", "statistic", "selection"):
         for leak in leaks.each(what, "on-test"):
-            rows = plan.word(leak.judgement.features)
+            rows = rows_of(plan, leak.judgement.features)
             yield Finding(leak.learner, f"{subject(plan, leak.learner)} learned from the rows of {rows}", leaks.path(leak))

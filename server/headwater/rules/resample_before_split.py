@@ -11,6 +11,7 @@ Split first and resample the training part only; within cross-validation use imb
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation
+from headwater.facts.portions import rows_of
 from headwater.facts.rowflow import RowFlow
 from headwater.facts.trace import Trace
 from headwater.plan.expressions import Ref
@@ -31,7 +32,7 @@ def check(plan: Plan, evaluation: Evaluation, trace: Trace, rows: RowFlow) -> It
                 if ref in trace.rows(j.features) and (j.folds or j.features != model.features and split_after(rows, model.rows, j.rows))
             ]  # fmt: skip
             if judged:
-                where = plan.word(judged[0].features)
+                where = rows_of(plan, judged[0].features)
                 message = f"{word} before the split: copies of one row may be in training and in {where}"
                 yield Finding(ref, message, ((model.ref, "trained here"), (judged[0].at, "judged here")))
                 break

@@ -10,6 +10,7 @@ Choose on a validation part or by cross-validation, and score the chosen model o
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
+from headwater.facts.portions import rows_of
 from headwater.facts.rowflow import Lots, RowFlow
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
@@ -32,13 +33,13 @@ def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding
             groups.setdefault((judgement.rows, label), []).append((model, judgement))
     for (judged, label), members in groups.items():
         models = {m.ref for m, _ in members}
-        if len(models) < 2 or any(word in plan.word(j.features).lower() for _, j in members for word in VALIDATION):
+        if len(models) < 2 or any(word in rows_of(plan, j.features).lower() for _, j in members for word in VALIDATION):
             continue
         if any(untouched(rows, judged, other) for (other, name) in groups if name == label):
             continue
         first = members[0][0].ref
         second = next((m, j) for m, j in members if m.ref != first)
-        where = plan.word(second[1].features)
+        where = rows_of(plan, second[1].features)
         yield Finding(
             second[1].scores[0],
             f"{len(models)} models are scored on {where}, and nothing is left to judge the one chosen",

@@ -13,6 +13,7 @@ After Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", s
 from collections.abc import Iterator
 
 from headwater.facts.leaks import Leaks, subject
+from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -20,7 +21,7 @@ from headwater.rules.rule import Finding, rule
 @rule("leakage/preprocessing")
 def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for leak in leaks.each("selection", "before-split", "on-train-and-test"):
-        rows = plan.word(leak.judgement.features)
+        rows = rows_of(plan, leak.judgement.features)
         yield Finding(
             leak.learner,
             f"features were chosen by {subject(plan, leak.learner)} on rows that end up in {rows}",

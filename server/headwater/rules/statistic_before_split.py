@@ -11,6 +11,7 @@ Compute it on the training part and apply it to both parts, or let a transformer
 from collections.abc import Iterator
 
 from headwater.facts.leaks import Leaks, subject
+from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -18,6 +19,6 @@ from headwater.rules.rule import Finding, rule
 @rule("leakage/preprocessing")
 def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for leak in leaks.each("statistic", "before-split", "before-folds"):
-        rows = plan.word(leak.judgement.features)
+        rows = rows_of(plan, leak.judgement.features)
         message = f"{subject(plan, leak.learner)} was computed from rows that end up in {rows}"
         yield Finding(leak.learner, message, leaks.path(leak))

@@ -12,6 +12,7 @@ After Micci-Barreca, "A preprocessing scheme for high-cardinality categorical at
 from collections.abc import Iterator
 
 from headwater.facts.leaks import Leaks, subject
+from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -19,7 +20,7 @@ from headwater.rules.rule import Finding, rule
 @rule("leakage/target")
 def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for leak in leaks.each("target", "before-split", "before-folds", "on-train-and-test", "on-test"):
-        rows = plan.word(leak.judgement.features)
+        rows = rows_of(plan, leak.judgement.features)
         yield Finding(
             leak.learner, f"{subject(plan, leak.learner)} of the label holds labels of {rows}", leaks.path(leak)
         )

@@ -10,6 +10,7 @@ Search on the training part, with cross-validation.
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation
+from headwater.facts.portions import rows_of
 from headwater.facts.rowflow import RowFlow
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
@@ -21,5 +22,5 @@ def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding
         if model.estimator.role != "search" or not model.rows:
             continue
         if all(lot.held_out is not None and not lot.held_out.folds for lot in model.rows):
-            where = plan.word(model.features)
+            where = rows_of(plan, model.features)
             yield Finding(model.ref, f"{model.estimator.name} searches on {where}, the part held out")

@@ -19,11 +19,18 @@ SYMBOLS = {"add": "+", "sub": "-", "subtract": "-", "mul": "*", "multiply": "*",
 """Methods that are operators, under the operator's own name."""
 
 
+OPERANDS = ("lower", "upper", "left", "right", "other", "fill_value")
+"""What such methods are given beside the column itself, by name."""
+
+
 def cells(method: str) -> None:
     """Declare a method that works value by value."""
 
     def each(emit: Emit, self: Any, *others: Any, inplace: Any = False, **options: Any) -> Any:
-        return elementwise(emit, self, SYMBOLS.get(method, method), *others)
+        named = [options[key] for key in OPERANDS if options.get(key) is not None]
+        inclusive = options.get("inclusive", "both")
+        how = SYMBOLS.get(method, method) if inclusive == "both" else f"{method}_{inclusive}"
+        return elementwise(emit, self, how, *others, *named)
 
     each.__doc__ = f"`{method}`, value by value."
     models(f"pandas.DataFrame.{method}")(each)
