@@ -313,7 +313,9 @@ class Analysis:
             line = document.cells[cell].line_at(span.start)
             hit = False
             for at, comment in comments:
-                if (comment.whole_file or at == cell and comment.covers(line)) and comment.names(problem.rule, problem.group):
+                if (comment.whole_file or (at == cell and comment.covers(line))) and comment.names(
+                    problem.rule, problem.group
+                ):
                     hit = True
                     used.update((at, comment.span.start, n.name) for n in comment.rules if _names(n.name, problem))
                     used.add((at, comment.span.start, ""))
@@ -323,9 +325,7 @@ class Analysis:
         for at, comment in comments:
             if not comment.rules and (at, comment.span.start, "") not in used:
                 left.append(("", at, *comment.span))
-            left += [
-                (n.name, at, *n.span) for n in comment.rules if (at, comment.span.start, n.name) not in used
-            ]
+            left += [(n.name, at, *n.span) for n in comment.rules if (at, comment.span.start, n.name) not in used]
         late = [r for r in chosen(document.settings.select, document.settings.ignore) if r.wants(Unused)]
         if left and late:
             self.facts.give(Unused(left))

@@ -52,8 +52,8 @@ def join_states(run: "Run", before: State, left: State, right: State) -> State:
     """One state for two."""
     run.state = joined = dict(left)
     for location in [*left, *(loc for loc in right if loc not in left)]:
-        a = left[location] if location in left else MISSING
-        b = right[location] if location in right else MISSING
+        a = left.get(location, MISSING)
+        b = right.get(location, MISSING)
         if a is b:
             continue
         if a is MISSING or b is MISSING:
@@ -80,7 +80,7 @@ MISSING = object()
 
 def join(run: "Run", a: object, b: object) -> object:
     """One value for what may be the one or the other."""
-    if a == b or b == UNKNOWN and not isinstance(a, Known):
+    if a == b or (b == UNKNOWN and not isinstance(a, Known)):
         return a
     if a == UNKNOWN and not isinstance(b, Known):
         return b
@@ -114,9 +114,9 @@ def join(run: "Run", a: object, b: object) -> object:
         for key, value in right.items:
             merged_items[key] = join(run, merged_items[key], value) if key in merged_items else value
         return Dict(tuple(merged_items.items()), False)
-    if isinstance(left, Model) and isinstance(right, Model) and isinstance(a, Model):
-        if left.estimator == right.estimator:
-            return left if left.fitted is not None else right
+    same = isinstance(left, Model) and isinstance(right, Model) and left.estimator == right.estimator
+    if same and isinstance(a, Model):
+        return left if left.fitted is not None else right
     kinds = (Model, Instance, Foreign, Function, Listing, Dict, Known, Choice)
     if isinstance(left, kinds) and isinstance(right, kinds):
         options = dict.fromkeys((*_options(a), *_options(b)))

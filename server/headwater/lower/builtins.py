@@ -36,12 +36,13 @@ def call(run: Run, name: str, arguments: Arguments, keywords: Keywords) -> Value
         if values and NOT_CONSTANT not in values and not keywords:
             try:
                 return Known(FOLDED[name](*values))
-            except Exception:  # the script's own mistake
+            except Exception:  # noqa: BLE001 - the script's own mistake
                 return UNKNOWN
     return Unknown(run.refs(*arguments, *keywords.values()))
 
 
 def length(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`len(...)`: the rows of a table, the members of a list."""
     if len(arguments) != 1:
         return UNKNOWN
     content = run.content(arguments[0])
@@ -61,6 +62,7 @@ def length(run: Run, arguments: Arguments, _: Keywords) -> Value:
 
 
 def listed(kind: str) -> Callable[[Run, Arguments, Keywords], Value]:
+    """`list(...)`, `tuple(...)`, `set(...)`."""
     def make(run: Run, arguments: Arguments, _: Keywords) -> Value:
         if not arguments:
             return run.box(Listing((), kind))
@@ -84,6 +86,7 @@ def listed(kind: str) -> Callable[[Run, Arguments, Keywords], Value]:
 
 
 def dict_(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
+    """`dict(...)`."""
     pairs: dict[object, Value] = {}
     complete = True
     if arguments:
@@ -108,6 +111,7 @@ def dict_(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
 
 
 def range_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`range(...)`, where its ends are known."""
     values = [constant_of(run, a) for a in arguments]
     if values and all(isinstance(v, int) for v in values):
         try:
@@ -115,12 +119,13 @@ def range_(run: Run, arguments: Arguments, _: Keywords) -> Value:
         except (TypeError, ValueError):
             return UNKNOWN
     last = run.content(arguments[-1]) if arguments else None
-    if isinstance(last, Length) and (len(arguments) == 1 or values[0] == 0 and len(arguments) == 2):
+    if isinstance(last, Length) and (len(arguments) == 1 or (values[0] == 0 and len(arguments) == 2)):
         return Vec(Call("row", ()), last.ref, None, "array")  # the places of the rows
     return Unknown(run.refs(*arguments))
 
 
 def zip_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`zip(...)`, member by member where they are known."""
     if not arguments:
         return run.box(Listing(()))
     columns = [iterate(run, a) for a in arguments]
@@ -131,23 +136,28 @@ def zip_(run: Run, arguments: Arguments, _: Keywords) -> Value:
     size = min((len(items) for items, whole in columns if whole), default=1)
     rows_ = []
     for at in range(size):
-        rows_.append(Listing(tuple(items[at] if whole else items[0] if items else UNKNOWN for items, whole in columns), "tuple"))
+        rows_.append(
+            Listing(
+                tuple(items[at] if whole else items[0] if items else UNKNOWN for items, whole in columns),
+                "tuple",
+            )
+        )
     return run.box(Listing(tuple(rows_), "list", any(w for _, w in columns)))
 
 
 def enumerate_(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
+    """`enumerate(...)`."""
     if not arguments:
         return UNKNOWN
     items, complete = iterate(run, arguments[0])
     start = constant_of(run, arguments[1] if len(arguments) > 1 else keywords.get("start", Known(0)))
     first = start if isinstance(start, int) else 0
-    pairs = tuple(
-        Listing((Known(first + at) if complete else UNKNOWN, item), "tuple") for at, item in enumerate(items)
-    )
+    pairs = tuple(Listing((Known(first + at) if complete else UNKNOWN, item), "tuple") for at, item in enumerate(items))
     return run.box(Listing(pairs, "list", complete))
 
 
 def ordered(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
+    """`sorted(...)`."""
     if not arguments:
         return UNKNOWN
     value = constant_of(run, arguments[0])
@@ -164,11 +174,13 @@ def ordered(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
 
 
 def reversed_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`reversed(...)`."""
     items, complete = iterate(run, arguments[0]) if arguments else ((), False)
     return run.box(Listing(tuple(reversed(items)), "list", complete))
 
 
 def map_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`map(...)`: the function is run on each member."""
     if len(arguments) < 2:
         return UNKNOWN
     columns = [iterate(run, a) for a in arguments[1:]]
@@ -178,6 +190,7 @@ def map_(run: Run, arguments: Arguments, _: Keywords) -> Value:
 
 
 def filter_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`filter(...)`: the function is run on each member."""
     if len(arguments) != 2:
         return UNKNOWN
     items, complete = iterate(run, arguments[1])
@@ -192,6 +205,7 @@ def filter_(run: Run, arguments: Arguments, _: Keywords) -> Value:
 
 
 def str_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`str(...)` of a constant."""
     if not arguments:
         return Known("")
     value = constant_of(run, arguments[0])
@@ -199,6 +213,7 @@ def str_(run: Run, arguments: Arguments, _: Keywords) -> Value:
 
 
 def nothing(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`print(...)` and its like: what is shown is computed."""
     for argument in arguments:
         content = run.content(argument)
         if isinstance(content, Vec):
@@ -207,10 +222,12 @@ def nothing(run: Run, arguments: Arguments, _: Keywords) -> Value:
 
 
 def isinstance_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`isinstance(...)`: left open."""
     return UNKNOWN
 
 
 def getattr_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`getattr(...)` with a known name."""
     from headwater.lower.expressions import get_attribute
 
     name = constant_of(run, arguments[1]) if len(arguments) > 1 else None
@@ -218,6 +235,7 @@ def getattr_(run: Run, arguments: Arguments, _: Keywords) -> Value:
 
 
 def setattr_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`setattr(...)` with a known name."""
     if len(arguments) == 3 and isinstance(arguments[0], Obj):
         name = constant_of(run, arguments[1])
         if isinstance(name, str):
@@ -226,11 +244,13 @@ def setattr_(run: Run, arguments: Arguments, _: Keywords) -> Value:
 
 
 def first(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`next(...)`."""
     items, _complete = iterate(run, arguments[0]) if arguments else ((UNKNOWN,), False)
     return items[0] if items else UNKNOWN
 
 
 def iter_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`iter(...)`."""
     return arguments[0] if arguments else UNKNOWN
 
 
@@ -253,7 +273,7 @@ def extreme(name: str) -> Callable[[Run, Arguments, Keywords], Value]:
         if NOT_CONSTANT not in values and not keywords and values:
             try:
                 return Known(EXTREMES[name](*values))
-            except Exception:  # the script's own mistake
+            except Exception:  # noqa: BLE001 - the script's own mistake
                 return UNKNOWN
         return Unknown(run.refs(*arguments))
 

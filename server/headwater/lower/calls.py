@@ -47,6 +47,7 @@ from headwater.plan.frames import Assign, Map, Show
 from headwater.plan.nodes import Node, Opaque
 from headwater.plan.plan import Where
 
+
 def call(run: Run, node: ast.Call) -> Value:
     """The value of a call expression."""
     from headwater.lower.expressions import evaluate, get_attribute
@@ -111,7 +112,13 @@ def given(run: Run, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
 
 
 def in_place(
-    run: Run, node: ast.expr, receiver: Value, content: object, result: Value, method: str, keywords: Mapping[str, Value]
+    run: Run,
+    node: ast.expr,
+    receiver: Value,
+    content: object,
+    result: Value,
+    method: str,
+    keywords: Mapping[str, Value],
 ) -> None:
     """`inplace=True` puts the result where the receiver was."""
     if not truthy(keywords.get("inplace")):
@@ -210,9 +217,11 @@ def call_method(
                 touch(run, name, (receiver,))
             return containers.call(run, receiver, content, name, arguments, keywords)
         case Instance():
-            return call_value(run, functions.member(run, receiver, content, name), arguments, keywords) if isinstance(
-                content.of.member(name), Function
-            ) else foreign_base(run, receiver, content, name, arguments, keywords)
+            return (
+                call_value(run, functions.member(run, receiver, content, name), arguments, keywords)
+                if isinstance(content.of.member(name), Function)
+                else foreign_base(run, receiver, content, name, arguments, keywords)
+            )
         case Module(full):
             return call_library(run, f"{full}.{name}", arguments, keywords)
     touch(run, "", (*arguments, *keywords.values()))
@@ -220,7 +229,12 @@ def call_method(
 
 
 def foreign_base(
-    run: Run, receiver: Value, instance: Instance, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    receiver: Value,
+    instance: Instance,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     """A method that an object of the script inherits from a library: `TransformerMixin.fit_transform`."""
     if name == "fit_transform" and isinstance(instance.of.member("transform"), Function):
@@ -229,7 +243,9 @@ def foreign_base(
             functions.invoke(run, fit, [receiver, *arguments], keywords)
         transform = instance.of.member("transform")
         assert isinstance(transform, Function)
-        return functions.invoke(run, transform, [receiver, *arguments[:1]], {k: v for k, v in keywords.items() if k == "X"})
+        return functions.invoke(
+            run, transform, [receiver, *arguments[:1]], {k: v for k, v in keywords.items() if k == "X"}
+        )
     if any(not isinstance(base, Class) for base in instance.of.bases):
         base = next(b for b in instance.of.bases if not isinstance(b, Class))
         qualified = f"{base.name}" if isinstance(base, Module) else instance.of.name
@@ -238,7 +254,12 @@ def foreign_base(
 
 
 def table_method(
-    run: Run, receiver: Value, content: Frame | Vec, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    receiver: Value,
+    content: Frame | Vec,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     """A method of a frame, series or array."""
     for owner in tables.owners(content):
@@ -246,7 +267,11 @@ def table_method(
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
                 return result
-    if not any(is_member(owner, name) for owner in tables.owners(content)) and name in ("fit", "predict", "transform"):
+    if not any(is_member(owner, name) for owner in tables.owners(content)) and name in (
+        "fit",
+        "predict",
+        "transform",
+    ):
         return UNKNOWN
     return opaque(run, name, "pandas", receiver, *arguments, *keywords.values())
 
@@ -279,7 +304,12 @@ def accessor_method(
 
 
 def modelled(
-    run: Run, receiver: Value, owners: tuple[str, ...], name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    receiver: Value,
+    owners: tuple[str, ...],
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     """A method modelled under one of several classes, else opaque."""
     for owner in owners:
@@ -358,7 +388,11 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
 
 
 def apply(
-    run: Run, model: ModelledCall, receiver: Value | None, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    model: ModelledCall,
+    receiver: Value | None,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Any:
     """Bind a call to its model and run it. `NotImplemented` when the call is not of the model's form."""
     positional: list[Value] = [*([receiver] if receiver is not None else []), *arguments]
@@ -442,4 +476,14 @@ def present(run: Run, value: object) -> object:
     return content
 
 
-__all__ = ["Map", "Where", "apply", "call", "call_library", "call_method", "call_value", "plain_attribute", "present"]
+__all__ = [
+    "Map",
+    "Where",
+    "apply",
+    "call",
+    "call_library",
+    "call_method",
+    "call_value",
+    "plain_attribute",
+    "present",
+]

@@ -25,12 +25,28 @@ from headwater.lower.values import (
 )
 from headwater.plan.expressions import Call, Col, Ref, Whole
 from headwater.plan.frames import (
-    Assign, Drop, DropMissing, Filter, Project, Rename, SetIndex, Slice, Sort, Take, Update, Without,
+    Assign,
+    Drop,
+    DropMissing,
+    Filter,
+    Project,
+    Rename,
+    SetIndex,
+    Slice,
+    Sort,
+    Take,
+    Update,
+    Without,
 )  # fmt: skip
 
 
 def call(
-    run: Run, receiver: Value, content: object, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    receiver: Value,
+    content: object,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     """A method of a list, dict or constant."""
     match content:
@@ -115,7 +131,12 @@ def of_list(run: Run, receiver: Value, listing: Listing, name: str, arguments: S
 
 
 def of_dict(
-    run: Run, receiver: Value, dictionary: Dict, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    receiver: Value,
+    dictionary: Dict,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     pairs, complete = dict(dictionary.items), dictionary.complete
     key = constant_of(run, arguments[0]) if arguments else NOT_CONSTANT
@@ -163,16 +184,22 @@ def _key(key: object) -> Value:
 
 
 TEXT_METHODS = frozenset(
-    "format join split rsplit strip lstrip rstrip lower upper title capitalize replace startswith endswith find "
-    "zfill isdigit isalpha isupper islower count encode decode partition rpartition removeprefix removesuffix "
-    "splitlines center ljust rjust swapcase casefold index".split()
+    (
+        "format join split rsplit strip lstrip rstrip lower upper title capitalize replace startswith "
+        "endswith find zfill isdigit isalpha isupper islower count encode decode partition rpartition "
+        "removeprefix removesuffix splitlines center ljust rjust swapcase casefold index"
+    ).split()
 )
-PATH_METHODS = frozenset("joinpath with_suffix with_name as_posix is_absolute".split())
-HERE = frozenset("resolve absolute expanduser".split())
+PATH_METHODS = frozenset(["joinpath", "with_suffix", "with_name", "as_posix", "is_absolute"])
+HERE = frozenset(["resolve", "absolute", "expanduser"])
 
 
 def of_text(
-    run: Run, text: str | bytes | PurePath, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    text: str | bytes | PurePath,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     if isinstance(text, PurePath):
         if name in HERE:
@@ -185,10 +212,15 @@ def of_text(
     allowed = PATH_METHODS if isinstance(text, PurePath) else TEXT_METHODS
     values = [constant_of(run, a) for a in arguments]
     named = {k: constant_of(run, v) for k, v in keywords.items()}
-    if name in allowed and NOT_CONSTANT not in values and NOT_CONSTANT not in named.values() and len(str(text)) < 20_000:
+    if (
+        name in allowed
+        and NOT_CONSTANT not in values
+        and NOT_CONSTANT not in named.values()
+        and len(str(text)) < 20_000
+    ):
         try:
             found = getattr(text, name)(*values, **named)
-        except Exception:  # the script's own mistake
+        except Exception:  # noqa: BLE001 - the script's own mistake
             return UNKNOWN
         if isinstance(found, list):
             return run.box(Listing(tuple(Known(f) for f in found)))
@@ -227,19 +259,26 @@ def each_label(run: Run, names: Names, kind: str, method: str, arguments: Sequen
     changed: list[Value] = []
     for item in items:
         content = run.content(item)
-        label = of_text(run, content.value, method, arguments, {}) if isinstance(content, Known) and isinstance(content.value, str) else UNKNOWN
+        label = (
+            of_text(run, content.value, method, arguments, {})
+            if isinstance(content, Known) and isinstance(content.value, str)
+            else UNKNOWN
+        )
         if not isinstance(label, Known) or not isinstance(label.value, str):
             complete = False
             continue
         changed.append(label)
-    if kind != "str" or len(changed) < len(items) and complete:
+    if kind != "str" or (len(changed) < len(items) and complete):
         return Names(names.ref, names.without, names.include, names.exclude, True)
     return run.box(Listing(tuple(changed), "list", complete))
 
 
 DATE_PARTS = frozenset(
-    "year month day hour minute second quarter dayofweek day_of_week weekday dayofyear day_of_year week date time "
-    "is_month_end is_month_start is_year_end is_year_start is_quarter_end is_quarter_start days_in_month".split()
+    (
+        "year month day hour minute second quarter dayofweek day_of_week weekday dayofyear day_of_year week "
+        "date time is_month_end is_month_start is_year_end is_year_start is_quarter_end is_quarter_start "
+        "days_in_month"
+    ).split()
 )
 
 
@@ -249,7 +288,17 @@ def index_column(run: Run, ref: Ref) -> Col | None:
         match run.node(ref):
             case SetIndex(keys=(key,)) as node:
                 return Col(node.inputs[0], key)
-            case Filter() | Slice() | Sort() | Assign() | Update() | Drop() | Project() | Rename() | DropMissing() as node:
+            case (
+                Filter()
+                | Slice()
+                | Sort()
+                | Assign()
+                | Update()
+                | Drop()
+                | Project()
+                | Rename()
+                | DropMissing() as node
+            ):
                 ref = node.inputs[0]
             case _:
                 return None
@@ -257,16 +306,32 @@ def index_column(run: Run, ref: Ref) -> Col | None:
 
 
 def labels_method(
-    run: Run, content: Names | RowIds | Length, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    run: Run,
+    content: Names | RowIds | Length,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     """`df.columns.drop("x")`, `df.columns.tolist()`, `df.index.difference(...)`."""
     if isinstance(content, Names):
-        if name in ("tolist", "to_list", "copy", "to_numpy", "to_series", "astype", "unique", "sort_values", "ravel"):
+        if name in (
+            "tolist",
+            "to_list",
+            "copy",
+            "to_numpy",
+            "to_series",
+            "astype",
+            "unique",
+            "sort_values",
+            "ravel",
+        ):
             items, complete = iterate(run, content)
             return run.box(Listing(items)) if complete else content
         if name in ("drop", "difference") and arguments:
             gone = constant_of(run, arguments[0])
-            many = {gone} if isinstance(gone, str | int) else set(gone) if isinstance(gone, list | tuple | set) else None
+            many = (
+                {gone} if isinstance(gone, str | int) else set(gone) if isinstance(gone, list | tuple | set) else None
+            )
             if many is None:
                 return Names(content.ref, content.without, content.include, content.exclude, True)
             left = Names(content.ref, content.without | many, content.include, content.exclude, content.partial)
@@ -290,7 +355,14 @@ def labels_method(
             return RowIds(run(Without((content.base, rows))).ref)
         if rows is not None and name == "intersection":
             return RowIds(run(Take((content.base, rows))).ref)
-    if isinstance(content, RowIds) and name in ("tolist", "to_list", "copy", "to_numpy", "sort_values", "astype"):
+    if isinstance(content, RowIds) and name in (
+        "tolist",
+        "to_list",
+        "copy",
+        "to_numpy",
+        "sort_values",
+        "astype",
+    ):
         return content
     return Unknown(run.refs(content, *arguments))
 

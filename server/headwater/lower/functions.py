@@ -42,14 +42,14 @@ def function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     defaults: list[tuple[str, Value]] = []
-    for argument, default in zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True):
+    for argument, default in zip(
+        positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True
+    ):
         defaults.append((argument.arg, run.box(evaluate(run, default))))
     for argument, default_ in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if default_ is not None:
             defaults.append((argument.arg, run.box(evaluate(run, default_))))
-    return Function(
-        name, run.origin, run.text, (node.lineno, node.col_offset), node, run.scope, tuple(defaults)
-    )
+    return Function(name, run.origin, run.text, (node.lineno, node.col_offset), node, run.scope, tuple(defaults))
 
 
 def class_(run: Run, node: ast.ClassDef) -> Class:
@@ -212,4 +212,15 @@ def assume(run: Run, value: object) -> None:
                 invoke(run, inner, [it, *(defaults.get(p, UNKNOWN) for p in names[1:])], {})
 
 
-__all__ = ["Class", "Known", "assume", "class_", "define", "function", "instantiate", "invoke", "lambda_", "member"]
+__all__ = [
+    "Class",
+    "Known",
+    "assume",
+    "class_",
+    "define",
+    "function",
+    "instantiate",
+    "invoke",
+    "lambda_",
+    "member",
+]

@@ -66,10 +66,9 @@ class Interpreter:
         for chunk in chunks:
             loose: list[Function | Class] = []
             for value in results[chunk.id].defines:
-                if isinstance(value, Function) and (value.chunk, *value.at) not in called:
-                    loose.append(value)
-                elif isinstance(value, Class) and not any(
-                    isinstance(m, Function) and (m.chunk, *m.at) in called for _, m in value.members
+                if (isinstance(value, Function) and (value.chunk, *value.at) not in called) or (
+                    isinstance(value, Class)
+                    and not any(isinstance(m, Function) and (m.chunk, *m.at) in called for _, m in value.members)
                 ):
                     loose.append(value)
             if loose:
@@ -91,7 +90,7 @@ class Interpreter:
                 suite(run, body)
         except (OutOfFuel, RecursionError):
             sys.setrecursionlimit(limit)
-        except Exception as error:  # one statement is lost, not the script
+        except Exception as error:  # noqa: BLE001 - one statement is lost, not the script
             bug(f"lowering {chunk.text[:60]!r}: {error!r}")
         result = run.result()
         if not isinstance(chunk, Assumed):

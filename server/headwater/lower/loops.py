@@ -40,7 +40,9 @@ def iterate(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
         case Listing(items, _, complete):
             return items, complete
         case Dict(pairs, complete):
-            return tuple(Known(k) if not isinstance(k, tuple) or k[:1] != ("?",) else UNKNOWN for k, _ in pairs), complete
+            return tuple(
+                Known(k) if not isinstance(k, tuple) or k[:1] != ("?",) else UNKNOWN for k, _ in pairs
+            ), complete
         case Known(str() | tuple() | range() as many) if len(many) <= MOST_TURNS:
             return tuple(Known(m) for m in many), True
         case Known(range()):
@@ -108,6 +110,7 @@ def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
     run.loop_names |= fresh
     try:
         for item in items:
+
             def turn(item: Value = item) -> bool:
                 assign(run, node.target, item)
                 return suite(run, node.body)
@@ -152,7 +155,12 @@ def comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp 
     if (names := labels(run, node)) is not None:
         return names
     found: list[tuple[Value, Value]] = []
-    saved = {loc: run.state.get(loc) for g in node.generators for n in bound_names(g.target) for loc in (run.name_location(n),)}
+    saved = {
+        loc: run.state.get(loc)
+        for g in node.generators
+        for n in bound_names(g.target)
+        for loc in (run.name_location(n),)
+    }
 
     def emit() -> None:
         if isinstance(node, ast.DictComp):
@@ -218,7 +226,9 @@ def labels(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.D
     if isinstance(node, ast.DictComp) or len(node.generators) != 1:
         return None
     generator = node.generators[0]
-    if not (isinstance(generator.target, ast.Name) and isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id):
+    if not (
+        isinstance(generator.target, ast.Name) and isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id
+    ):
         return None
     content = run.content(evaluate(run, generator.iter))
     if isinstance(content, Frame) and content.shape == "frame":
@@ -250,7 +260,9 @@ def dtype_test(run: Run, test: ast.expr, name: str, ref: str) -> tuple[tuple[str
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
         return None
     left = test.left
-    if not (isinstance(left, ast.Attribute) and left.attr in ("dtype", "dtypes") and isinstance(left.value, ast.Subscript)):
+    if not (
+        isinstance(left, ast.Attribute) and left.attr in ("dtype", "dtypes") and isinstance(left.value, ast.Subscript)
+    ):
         return None
     key = left.value.slice
     if not (isinstance(key, ast.Name) and key.id == name):
@@ -269,8 +281,8 @@ def type_word(value: object) -> str | None:
     """A dtype as `select_dtypes` would take it."""
     if isinstance(value, str):
         stem = value.rstrip("0123456789")
-        return {"O": "object", "object": "object", "int": "int", "float": "float", "bool": "bool", "category": "category",
-                "str": "object", "datetime": "datetime", "number": "number"}.get(stem)  # fmt: skip
+        same = ("object", "int", "float", "bool", "category", "datetime", "number")
+        return stem if stem in same else {"O": "object", "str": "object"}.get(stem)
     return None
 
 
@@ -298,4 +310,15 @@ def excluded(run: Run, test: ast.expr, name: str) -> set[str | int] | None:
     return None
 
 
-__all__ = ["Foreign", "Length", "Obj", "comprehension", "for_", "fork", "iterate", "join", "members", "while_"]
+__all__ = [
+    "Foreign",
+    "Length",
+    "Obj",
+    "comprehension",
+    "for_",
+    "fork",
+    "iterate",
+    "join",
+    "members",
+    "while_",
+]

@@ -167,7 +167,9 @@ class Machine:
 
     def _clean(self, dirty: set[Location], writes: Iterable[Location]) -> None:
         """Locations that a chunk overwrites as before: whoever reads them later sees what was seen before."""
-        dirty.difference_update(self._sticky.symmetric_difference(writes).difference(self._sticky) if self._sticky else writes)
+        dirty.difference_update(
+            self._sticky.symmetric_difference(writes).difference(self._sticky) if self._sticky else writes
+        )
 
     def _still_true(self, result: Result, dirty: set[Location], position: int, everything: bool) -> bool:
         """Whether what a result has read is still there."""

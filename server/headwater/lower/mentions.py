@@ -44,9 +44,7 @@ BY_DICT = frozenset(("rename", "fillna", "astype"))
 """Methods that name columns by the keys of a dict, and by nothing else."""
 
 FUNCTIONS = {
-    f"pandas.{name}": {
-        name_: (None if at is None else at + 1, kind) for name_, (at, kind) in METHODS[name].items()
-    }
+    f"pandas.{name}": {name_: (None if at is None else at + 1, kind) for name_, (at, kind) in METHODS[name].items()}
     for name in ("merge", "melt", "pivot_table", "pivot")
 } | {"pandas.get_dummies": {"columns": (4, "read")}}
 """Functions whose first argument is the table."""
@@ -131,9 +129,7 @@ def of_drop(run: Run, places: Places, keywords: Mapping[str, Value]) -> Places:
     """`drop` takes labels of rows unless told otherwise, and refuses what is not there unless told
     otherwise."""
     kind: Naming = "soft" if constant_of(run, keywords.get("errors")) == "ignore" else "read"
-    by_axis: Places = (
-        {"labels": (0, kind)} if constant_of(run, keywords.get("axis")) in (1, "columns") else {}
-    )
+    by_axis: Places = {"labels": (0, kind)} if constant_of(run, keywords.get("axis")) in (1, "columns") else {}
     return {name: (at, kind) for name, (at, _) in places.items()} | by_axis
 
 

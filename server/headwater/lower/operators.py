@@ -1,6 +1,7 @@
 """Python's operators on abstract values: constants fold, columns become expressions, tables become steps."""
 
 import ast
+import math
 import operator
 from collections.abc import Callable
 from dataclasses import replace
@@ -130,9 +131,7 @@ def without(run: Run, names: Names, listed: Listing) -> Value:
     out = constant_of(run, listed)
     if out is NOT_CONSTANT:
         return Names(names.ref, names.without, names.include, names.exclude, True)
-    return Names(
-        names.ref, names.without | frozenset(out), names.include, names.exclude, names.partial
-    )
+    return Names(names.ref, names.without | frozenset(out), names.include, names.exclude, names.partial)
 
 
 def beside(run: Run, names: Names, listed: Listing) -> Value:
@@ -156,10 +155,12 @@ def fold(op: str, a: object, b: object) -> Value:
         return UNKNOWN
     if op == "%" and isinstance(a, str) and len(a) > LARGEST:
         return UNKNOWN
-    if isinstance(a, str | bytes | int | float | bool | PurePath) and isinstance(b, str | bytes | int | float | bool | PurePath):
+    if isinstance(a, str | bytes | int | float | bool | PurePath) and isinstance(
+        b, str | bytes | int | float | bool | PurePath
+    ):
         try:
             return Known(function(a, b))
-        except Exception:  # whatever Python would raise, the script's problem is not ours
+        except Exception:  # noqa: BLE001 - whatever Python would raise, the script's problem is not ours
             return UNKNOWN
     return UNKNOWN
 
@@ -196,9 +197,9 @@ def many_columns(run: Run, frame: Frame) -> bool:
 def single(run: Run, frame: Frame) -> bool:
     """Whether an array is one column of values: an expression, or a column, that was given a name."""
     node = run.node(frame.ref) if frame.shape == "array" else None
-    return isinstance(node, Compute) and node.form != "frame" or isinstance(node, Project) and node.form in (
+    return (isinstance(node, Compute) and node.form != "frame") or (isinstance(node, Project) and node.form in (
         "series", "array"
-    ) and len(node.keep) == 1  # fmt: skip
+    ) and len(node.keep) == 1)  # fmt: skip
 
 
 def condition(run: Run, value: object) -> Expr:
@@ -281,7 +282,7 @@ def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
         return Unknown(run.refs(a, b))
     try:
         return Known(bool(function(x, y)))
-    except Exception:  # not comparable: the script's problem
+    except Exception:  # noqa: BLE001 - not comparable: the script's problem
         return UNKNOWN
 
 
@@ -294,14 +295,18 @@ def compared_with_missing(run: Run, op: type[ast.cmpop], a: object, b: object) -
     several = other.items if isinstance(other, Listing) and "in" in symbol else (other,) if "in" not in symbol else ()
     cell = isinstance(column, Frame | Vec) and column.shape == "scalar"
     if any(is_missing(run.content(one), none_too=not cell) for one in several):
-        run.remark("missing-compared", (symbol, cell), column.base if isinstance(column, Vec) else run.table(column).ref)
+        run.remark(
+            "missing-compared",
+            (symbol, cell),
+            column.base if isinstance(column, Vec) else run.table(column).ref,
+        )
 
 
 def is_missing(value: object, *, none_too: bool) -> bool:
     """Whether a constant stands for a missing value."""
     match value:
         case Known(float() as number):
-            return number != number
+            return math.isnan(number)
         case Known(None):
             return none_too
         case Module(name):

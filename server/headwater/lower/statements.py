@@ -38,6 +38,7 @@ def statement(run: Run, node: ast.stmt) -> None:
 
 
 def expression(run: Run, node: ast.Expr) -> None:
+    """An expression standing alone: what it computes is shown or thrown away."""
     if isinstance(node.value, ast.Constant):
         return
     value = evaluate(run, node.value)
@@ -60,6 +61,7 @@ def called(node: ast.expr) -> str:
 
 
 def assign(run: Run, node: ast.Assign) -> None:
+    """`target = value`."""
     value = evaluate(run, node.value)
     for target in node.targets:
         value = shared(run, target, value)
@@ -72,6 +74,7 @@ def shared(run: Run, target: ast.expr, value: Value) -> Value:
 
 
 def annotated(run: Run, node: ast.AnnAssign) -> None:
+    """`target: kind = value`."""
     if node.value is not None:
         stores.assign(run, node.target, evaluate(run, node.value))
     elif isinstance(node.target, ast.Name) and run.scope is not None:
@@ -79,6 +82,7 @@ def annotated(run: Run, node: ast.AnnAssign) -> None:
 
 
 def augmented(run: Run, node: ast.AugAssign) -> None:
+    """`target += value`."""
     load = ast.copy_location(_loaded(node.target), node.target)
     left, right = evaluate(run, load), evaluate(run, node.value)
     with run.at(node):
@@ -103,15 +107,19 @@ def _loaded(target: ast.expr) -> ast.expr:
 
 
 def delete(run: Run, node: ast.Delete) -> None:
+    """`del target`."""
     for target in node.targets:
         stores.delete(run, target)
 
 
 def if_(run: Run, node: ast.If) -> None:
+    """`if`: the way taken where the test is known, both otherwise."""
     test = evaluate(run, node.test)
     truth = operators.truth(run, test)
     flag = isinstance(node.test, ast.Name) and node.test.id not in run.loop_names and run.scope is None
-    if isinstance(test, Known) and isinstance(node.test, ast.Constant | ast.Compare | ast.BoolOp | ast.Call | ast.UnaryOp):
+    if isinstance(test, Known) and isinstance(
+        node.test, ast.Constant | ast.Compare | ast.BoolOp | ast.Call | ast.UnaryOp
+    ):
         flag = False
     if truth is not None and not flag:
         suite(run, node.body if truth else node.orelse)
@@ -132,6 +140,7 @@ def if_(run: Run, node: ast.If) -> None:
 
 
 def with_(run: Run, node: ast.With | ast.AsyncWith) -> None:
+    """`with`."""
     for item in node.items:
         value = evaluate(run, item.context_expr)
         if item.optional_vars is not None:
@@ -140,6 +149,7 @@ def with_(run: Run, node: ast.With | ast.AsyncWith) -> None:
 
 
 def try_(run: Run, node: ast.Try) -> None:
+    """`try`: each handler may have run instead of the body."""
     signals: list[str] = []
 
     importing = bool(node.body) and all(isinstance(s, ast.Import | ast.ImportFrom) for s in node.body)
@@ -180,10 +190,11 @@ def try_(run: Run, node: ast.Try) -> None:
 
 def catches_all(kind: ast.expr | None) -> bool:
     """Whether a handler waits for any error, rather than for one that it names."""
-    return kind is None or isinstance(kind, ast.Name) and kind.id in ("Exception", "BaseException")
+    return kind is None or (isinstance(kind, ast.Name) and kind.id in ("Exception", "BaseException"))
 
 
 def match_(run: Run, node: ast.Match) -> None:
+    """`match`: any case may have been the one."""
     evaluate(run, node.subject)
 
     def way(case: ast.match_case) -> Callable[[], bool]:
@@ -202,30 +213,36 @@ def match_(run: Run, node: ast.Match) -> None:
 
 
 def return_(run: Run, node: ast.Return) -> None:
+    """`return value`."""
     value: Value = evaluate(run, node.value) if node.value is not None else Known(None)
     run.returns.append((run.box(value), dict(run.state)))
     run.signal = "return"
 
 
 def raise_(run: Run, node: ast.Raise) -> None:
+    """`raise`."""
     run.signal = "raise"
 
 
 def break_(run: Run, node: ast.Break) -> None:
+    """`break`."""
     run.signal = "break"
 
 
 def continue_(run: Run, node: ast.Continue) -> None:
+    """`continue`."""
     run.signal = "continue"
 
 
 def import_(run: Run, node: ast.Import) -> None:
+    """`import module`."""
     for alias in node.names:
         name = alias.asname or alias.name.partition(".")[0]
         run.put(run.name_location(name), Module(alias.name if alias.asname else alias.name.partition(".")[0]))
 
 
 def import_from(run: Run, node: ast.ImportFrom) -> None:
+    """`from module import name`."""
     module = "." * node.level + (node.module or "")
     for alias in node.names:
         if alias.name == "*":
@@ -247,6 +264,7 @@ def star_import(run: Run, module: str) -> None:
 
 
 def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """`def`."""
     value: Value = functions.define(run, node)
     for decorator in reversed(node.decorator_list):
         inner = evaluate(run, decorator)
@@ -256,18 +274,22 @@ def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
 
 
 def define_class(run: Run, node: ast.ClassDef) -> None:
+    """`class`."""
     run.put(run.name_location(node.name), functions.class_(run, node))
 
 
 def assert_(run: Run, node: ast.Assert) -> None:
+    """`assert`."""
     evaluate(run, node.test)
 
 
 def loop(run: Run, node: ast.For | ast.AsyncFor) -> None:
+    """`for`."""
     loops.for_(run, node)
 
 
 def while_(run: Run, node: ast.While) -> None:
+    """`while`."""
     loops.while_(run, node)
 
 

@@ -95,9 +95,7 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
             set_frame_attribute(run, receiver, content, name, value, target)
 
 
-def set_frame_attribute(
-    run: Run, receiver: Obj, frame: Frame, name: str, value: Value, target: ast.Attribute
-) -> None:
+def set_frame_attribute(run: Run, receiver: Obj, frame: Frame, name: str, value: Value, target: ast.Attribute) -> None:
     """`df.columns = [...]`, `df.index = ...`, `df.column = ...`."""
     if name == "columns":
         labels = constant_of(run, value)
@@ -245,7 +243,9 @@ def store_indexed(run: Run, target_value: Value, target: ast.Subscript, value: V
         return
     if not isinstance(content, Frame):
         return
-    row_node, column_node = (key.elts[0], key.elts[1]) if isinstance(key, ast.Tuple) and len(key.elts) == 2 else (key, None)
+    row_node, column_node = (
+        (key.elts[0], key.elts[1]) if isinstance(key, ast.Tuple) and len(key.elts) == 2 else (key, None)
+    )
     mask: Expr | None = None
     everything = isinstance(row_node, ast.Slice) and row_node.lower is None and row_node.upper is None
     extra: tuple[str, ...] = ()

@@ -71,7 +71,7 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
         return kept
     if wide and isinstance(content, Frame):
         member = is_member("pandas.DataFrame", name)
-        if content.shape == "frame" and (not member or run.columns(content.ref).has(name) and not member):
+        if content.shape == "frame" and (not member or (run.columns(content.ref).has(name) and not member)):
             if node is not None:
                 run.mention(content.ref, name, node)
             return Vec(Col(content.ref, name), content.ref, name)
@@ -121,7 +121,7 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
 def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
     """`content[key]` for one key."""
     match content:
-        case Frame(ref, "frame" | "unknown"):
+        case Frame(_, "frame" | "unknown"):
             return of_frame(run, content, key, key_node)
         case Frame() | Vec():
             return rows(run, content, key)
@@ -247,10 +247,7 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
         case Known():
             return Unknown((ref,))
         case Unknown(inside):
-            if shape == "array" or inside:
-                made = Take((ref, *(r for r in inside if r != ref)))
-            else:
-                made = Take((ref,))
+            made = Take((ref, *(r for r in inside if r != ref)))
         case Listing():
             made = Take((ref, *run.refs(content)))
     if made is None:
@@ -278,7 +275,7 @@ def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape, labels: bool = F
         ends.append(None if end is None else bound_expression(run, evaluate(run, end), end))
     if ends == [None, None] and node.step is None:
         return Frame(ref, shape)
-    if ends[1] is not None and (labels or isinstance(ends[1], Lit) and isinstance(ends[1].value, str)):
+    if ends[1] is not None and (labels or (isinstance(ends[1], Lit) and isinstance(ends[1].value, str))):
         ends[1] = Call("including", (ends[1],))
     inputs = dict.fromkeys((ref, *(r for e in ends if e is not None for r in refs(e))))
     return Frame(run(Slice(tuple(inputs), ends[0], ends[1])).ref, shape)
@@ -321,7 +318,7 @@ def indexed(run: Run, accessor: Accessor, key_node: ast.expr) -> Value:
 
 def two_dimensional(run: Run, content: Frame | Vec, key: ast.Tuple) -> Value:
     """`X[rows, columns]` of an array."""
-    if len(key.elts) != 2 or isinstance(content, Frame) and content.shape == "series":
+    if len(key.elts) != 2 or (isinstance(content, Frame) and content.shape == "series"):
         return Unknown(run.refs(content))
     row_node, column_node = key.elts
     if isinstance(row_node, ast.Constant) and row_node.value is Ellipsis:
@@ -367,7 +364,7 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
     array = frame.shape == "array"
     form: Shape = "array" if array else "frame"
     if by_place:
-        value = evaluate(run, node) if not isinstance(node, ast.Slice) else evaluate(run, node)
+        value = evaluate(run, node)
         found = constant_of(run, value)
         if isinstance(found, slice):
             parts = (found.start, found.stop, found.step)

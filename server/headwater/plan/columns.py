@@ -100,7 +100,9 @@ class Columns:
         types = both_types(self.types, other.types)
         for one, there in ((self, other), (other, self)):
             # rows of the other table miss these: whole numbers are none any more, bools become objects
-            kept = {n: "float" if t == "int" else t for n, t in one.types.items() if t in ("int", "float", "str", "date")}
+            kept = {
+                n: "float" if t == "int" else t for n, t in one.types.items() if t in ("int", "float", "str", "date")
+            }
             types |= {n: t for n, t in kept.items() if there.has(n) is False}
         names = (*self.names, *(n for n in other.names if n not in self.names))
         absent = frozenset(n for n in self.without | other.without if self.has(n) is False and other.has(n) is False)
@@ -125,7 +127,7 @@ class Columns:
         if self.maybe:
             shown += sorted(f"{n}?" for n in self.maybe)
         if not self.complete:
-            shown += sorted(f"-{n}" for n in self.without) + [".."]
+            shown += [*sorted(f"-{n}" for n in self.without), ".."]
         return f"[{', '.join(shown)}]"
 
 

@@ -9,7 +9,7 @@ from headwater.plan.learning import Estimator, Member
 from headwater.plan.nodes import Node, parameters
 from headwater.plan.plan import Plan, Step
 
-_INFIX = frozenset("+ - * / // % ** < <= > >= == != & | ^ @".split())
+_INFIX = frozenset(["+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!=", "&", "|", "^", "@"])
 
 
 def text(plan: Plan) -> str:

@@ -18,7 +18,7 @@ def own_or(node: Node, items: Items, name: Name | Every, otherwise: Iterator[Ori
     found = False
     for label, expr in items:
         if label is None or label == name or name is Every.ALL:
-            found = found or label is not None and name is not Every.ALL
+            found = found or (label is not None and name is not Every.ALL)
             yield from expression_origins(node, expr)
     if not found:
         yield from otherwise
@@ -403,11 +403,7 @@ class FillMissing(Node):
         yield 0, name
         if self.columns_filled is None or name in self.columns_filled or isinstance(name, Every):
             for at, columns in enumerate(inputs[1:], 1):
-                if isinstance(name, Every):
-                    yield at, name
-                elif columns.has(name):
-                    yield at, name
-                elif not columns.complete:
+                if isinstance(name, Every) or columns.has(name) or not columns.complete:
                     yield at, name
                 elif columns.names == (0,) or len(columns.names) == 1:
                     yield at, Every.ALL
@@ -600,7 +596,7 @@ class Aggregate(Node):
 
 @dataclass(frozen=True, slots=True)
 class Statistic(Node):
-    """Something learned from all rows of a table: a mean, a quantile, the counts of values; for each column by itself."""
+    """Something learned from all rows of a table: a mean, a quantile, counts of values; each column by itself."""
 
     function: str
     form: Shape = "scalar"
@@ -704,8 +700,10 @@ class Dummies(Node):
         if isinstance(name, Every) or source.has(name) is not False:
             yield 0, name
         if name is Every.REST:
-            encoded = self.encoded if self.encoded is not None else tuple(
-                n for n in source.names if source.types.get(n, "?") in ("?", "str", "category")
+            encoded = (
+                self.encoded
+                if self.encoded is not None
+                else tuple(n for n in source.names if source.types.get(n, "?") in ("?", "str", "category"))
             )
             yield from ((0, n) for n in encoded)
         elif not isinstance(name, Every) and not source.has(name):

@@ -223,7 +223,10 @@ def transformed(estimator: Estimator, source: Columns) -> Columns:
 def transform_origins(estimator: Estimator, name: Name | Every, source: Columns) -> Iterator[Name | Every]:
     """The columns of `source` that an output column is made from."""
     if estimator.role == "columns":
-        if any(not part.known for part in estimator.parts) or estimator.parameter("remainder") not in (None, "drop"):
+        if any(not part.known for part in estimator.parts) or estimator.parameter("remainder") not in (
+            None,
+            "drop",
+        ):
             yield Every.ALL
             return
         for part in estimator.parts:
@@ -282,7 +285,7 @@ class Predict(Node):
 
 @dataclass(frozen=True, slots=True)
 class Score(Node):
-    """A judgement. By a metric: inputs are the truth and the prediction. By the model itself: model, features, label."""
+    """A judgement. By a metric: inputs are truth and prediction. By the model itself: model, features, label."""
 
     metric: str
     by_model: bool = False
