@@ -50,7 +50,8 @@ def fork(run: "Run", *ways: Callable[[], bool]) -> bool:
 
 def join_states(run: "Run", before: State, left: State, right: State) -> State:
     """One state for two."""
-    run.state = joined = dict(left)
+    # what only the right one made must be there for its values to be looked into
+    run.state = joined = {**right, **left}
     for location in [*left, *(loc for loc in right if loc not in left)]:
         a = left.get(location, MISSING)
         b = right.get(location, MISSING)
