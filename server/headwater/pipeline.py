@@ -26,7 +26,7 @@ from headwater.plan.expressions import Ref
 from headwater.plan.plan import Plan, Where
 from headwater.rewrites.rewrite import Offer
 from headwater.rules.asking import Asking
-from headwater.rules.rule import Finding, Rule, Severity, Spot, chosen
+from headwater.rules.rule import Finding, Rule, Severity, Spot, chosen, rules
 from headwater.sources import UNKNOWN
 from headwater.sources.reader import SourceReader
 from headwater.syntax.chunks import Chunk, Cut
@@ -326,7 +326,10 @@ class Analysis:
             if not comment.rules and (at, comment.span.start, "") not in used:
                 left.append(("", at, *comment.span))
             left += [(n.name, at, *n.span) for n in comment.rules if (at, comment.span.start, n.name) not in used]
-        late = [r for r in chosen(document.settings.select, document.settings.ignore) if r.wants(Unused)]
+        on = chosen(document.settings.select, document.settings.ignore)
+        off = {r.name for r in rules()}.difference(r.name for r in on)
+        left = [each for each in left if each[0] not in off]  # meant for where the rule is on
+        late = [r for r in on if r.wants(Unused)]
         if left and late:
             self.facts.give(Unused(left))
             kept += [self._problem(each, f) for each in late for f in each.run(self.facts)]

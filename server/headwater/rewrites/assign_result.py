@@ -9,21 +9,10 @@ from headwater.rewrites.source import Piece, is_label
 
 ACCESSORS = ("str", "dt", "cat")
 
-KEEP_IT_WHOLE = frozenset(
-    (
-        "assign",
-        "astype",
-        "bfill",
-        "copy",
-        "drop",
-        "drop_duplicates",
-        "dropna",
-        "ffill",
-        "fillna",
-        "interpolate",
-    )
-    + ("rename", "replace", "reset_index", "round", "set_index", "sort_index", "sort_values")
-)
+KEEP_IT_WHOLE = frozenset((
+    "assign", "astype", "bfill", "copy", "drop", "drop_duplicates", "dropna", "ffill", "fillna", "interpolate",
+    "rename", "replace", "reset_index", "round", "set_index", "sort_index", "sort_values",
+))  # fmt: skip
 """Calls in a chain after which the frame is still meant, and not a part of it."""
 
 
