@@ -1,0 +1,71 @@
+"""Operators on tables: where they come from, which columns and rows they keep, and how they are put together."""
+
+from headwater.plan.frames.combine import Concat, Join, Zip
+from headwater.plan.frames.groups import Aggregate, Dummies, Explode, Melt, Pivot, Statistic
+from headwater.plan.frames.items import Items
+from headwater.plan.frames.rows import (
+    Distinct,
+    DropMissing,
+    FillMissing,
+    Filter,
+    ResetIndex,
+    Sample,
+    SetIndex,
+    Slice,
+    Sort,
+    Take,
+    Without,
+)
+from headwater.plan.frames.selection import (
+    Assign,
+    Compute,
+    Drop,
+    Lose,
+    Map,
+    Pick,
+    Positions,
+    Project,
+    Relabel,
+    Rename,
+    Update,
+)
+from headwater.plan.frames.sources import Build, Scan, Show, Sink
+
+__all__ = [
+    "Aggregate",
+    "Assign",
+    "Build",
+    "Compute",
+    "Concat",
+    "Distinct",
+    "Drop",
+    "DropMissing",
+    "Dummies",
+    "Explode",
+    "FillMissing",
+    "Filter",
+    "Items",
+    "Join",
+    "Lose",
+    "Map",
+    "Melt",
+    "Pick",
+    "Pivot",
+    "Positions",
+    "Project",
+    "Relabel",
+    "Rename",
+    "ResetIndex",
+    "Sample",
+    "Scan",
+    "SetIndex",
+    "Show",
+    "Sink",
+    "Slice",
+    "Sort",
+    "Statistic",
+    "Take",
+    "Update",
+    "Without",
+    "Zip",
+]
