@@ -78,7 +78,7 @@ class Piece:
 def alike(a: Step, b: Step) -> bool:
     """Whether two steps mean the same."""
     return (
-        a.ref == b.ref and a.name == b.name and a.assumed == b.assumed
+        a.ref == b.ref and a.name == b.name and a.assumed == b.assumed and a.tried == b.tried
         and (a.node is b.node or a.node == b.node) and (a.columns is b.columns or a.columns == b.columns)
     )  # fmt: skip
 
