@@ -1,5 +1,5 @@
 """The standard library, and objects of libraries nobody has modelled."""
 
-from headwater.api.python import foreign, functional, keras, paths, seeds
+from headwater.api.python import foreign, functional, keras, paths, pictures, seeds, storage
 
-__all__ = ["foreign", "functional", "keras", "paths", "seeds"]
+__all__ = ["foreign", "functional", "keras", "paths", "pictures", "seeds", "storage"]

@@ -25,7 +25,13 @@ CLUSTERS = (
 )  # fmt: skip
 
 
-def judged(metric: str) -> None:
+IMBALANCED = (
+    "geometric_mean_score", "sensitivity_score", "specificity_score", "sensitivity_specificity_support",
+    "classification_report_imbalanced", "macro_averaged_mean_absolute_error",
+)  # fmt: skip
+
+
+def judged(metric: str, module: str = "sklearn.metrics") -> None:
     """Declare the model of one metric."""
 
     def judge(emit: Emit, y_true: Any, y_pred: Any, *rest: Any, **options: Any) -> Any:
@@ -36,7 +42,7 @@ def judged(metric: str) -> None:
     second = "y_score" if metric in SCORED else "y_proba" if metric == "brier_score_loss" else "y_pred"
     if second != "y_pred":
         judge = renamed(judge, second)
-    models(f"sklearn.metrics.{metric}")(judge)
+    models(f"{module}.{metric}")(judge)
 
 
 SCORED = frozenset(("roc_auc_score", "average_precision_score", "roc_curve", "precision_recall_curve", "det_curve",
@@ -57,6 +63,9 @@ def renamed(judge: Any, second: str) -> Any:
 
 for _metric in (*TRUTH_FIRST, *CLUSTERS):
     judged(_metric)
+
+for _metric in IMBALANCED:
+    judged(_metric, "imblearn.metrics")
 
 
 @models("sklearn.metrics.silhouette_score", "sklearn.metrics.calinski_harabasz_score", "sklearn.metrics.davies_bouldin_score")
