@@ -108,6 +108,7 @@ def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
     items, complete = members(run, evaluate(run, node.iter))
     fresh = bound_names(node.target) - run.loop_names
     run.loop_names |= fresh
+    outer, run.loop = run.loop, run.loop or run.span(node)
     try:
         for item in items:
 
@@ -127,6 +128,7 @@ def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
                 break
     finally:
         run.loop_names -= fresh
+        run.loop = outer
     if run.signal in ("return", "raise"):
         if not complete:
             run.signal = ""
@@ -143,7 +145,9 @@ def while_(run: Run, node: ast.While) -> bool:
     test = operators.truth(run, evaluate(run, node.test))
     if test is False:
         return suite(run, node.orelse) if node.orelse else True
+    outer, run.loop = run.loop, run.loop or run.span(node)
     suite(run, node.body)
+    run.loop = outer
     run.signal = ""
     return True
 

@@ -97,6 +97,8 @@ class Run:
         """Whether the next function called gives no names to its arguments."""
         self.signal = ""
         """`return`, `break`, `continue` or `raise` while control leaves a suite."""
+        self.loop: Where | None = None
+        """The outermost loop we are in."""
         self.loop_names: set[str] = set()
         """Variables of the loops we are in."""
         self.last: ast.stmt | None = None

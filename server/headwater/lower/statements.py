@@ -10,6 +10,9 @@ from headwater.lower.operators import columnar
 from headwater.lower.run import OutOfFuel, Run
 from headwater.lower.values import UNKNOWN, Builtin, Frame, Known, Listing, Module, Obj, Partial, Value, Vec
 from headwater.plan.frames import Show
+from headwater.plan.learning import Score
+
+ORDERINGS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
 def suite(run: Run, body: Sequence[ast.stmt]) -> bool:
@@ -115,6 +118,7 @@ def delete(run: Run, node: ast.Delete) -> None:
 def if_(run: Run, node: ast.If) -> None:
     """`if`: the way taken where the test is known, both otherwise."""
     test = evaluate(run, node.test)
+    chosen_by_score(run, node, test)
     truth = operators.truth(run, test)
     flag = isinstance(node.test, ast.Name) and node.test.id not in run.loop_names and run.scope is None
     if isinstance(test, Known) and isinstance(
@@ -137,6 +141,18 @@ def if_(run: Run, node: ast.If) -> None:
 
     goes_on = fork(run, way(node.body), way(node.orelse))
     run.signal = "" if goes_on else next((s for s in signals if s), "")
+
+
+def chosen_by_score(run: Run, node: ast.If, test: Value) -> None:
+    """Note `if score > best: best = ...` in a loop: the best of what the loop tries is kept, by that score."""
+    if run.loop is None or not isinstance(node.test, ast.Compare) or not isinstance(node.test.ops[0], ORDERINGS):
+        return
+    if not any(isinstance(inner, ast.Assign) for inner in node.body):
+        return
+    for ref in run.refs(run.content(test)):
+        if isinstance(run.node(ref), Score):
+            with run.at(node):
+                run.remark("chosen-by-score", run.loop, ref)
 
 
 def with_(run: Run, node: ast.With | ast.AsyncWith) -> None:

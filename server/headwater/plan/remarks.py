@@ -30,7 +30,8 @@ class Remark(NamedTuple):
     """`missing-compared`: a column is compared with a missing value, `data` is the operator and whether
     it is one value of the column by itself. `estimator`, `splitter`:
     one was written down, `data` tells which. `path`: a path was handed to a call that reads no table.
-    `index-named`: a level of an index was given a name."""
+    `index-named`: a level of an index was given a name. `chosen-by-score`: a loop, which `data` tells, keeps what
+    scores best."""
     where: Where
     ref: Ref | None = None
     data: object = None

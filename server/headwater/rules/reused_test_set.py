@@ -9,42 +9,58 @@ Choose on a validation part or by cross-validation, and score the chosen model o
 
 from collections.abc import Iterator
 
-from headwater.facts.evaluation import Evaluation, Judgement, Trained
+from headwater.facts.chosen import Chosen
+from headwater.facts.evaluation import Judgement, Trained
 from headwater.facts.portions import rows_of
 from headwater.facts.rowflow import Lots, RowFlow
+from headwater.plan.expressions import Ref
+from headwater.plan.nodes import Either
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
-VALIDATION = ("val", "dev", "eval", "oof", "holdout_val")
-
 
 @rule("leakage/multi-test")
-def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding]:
+def check(plan: Plan, rows: RowFlow, chosen: Chosen) -> Iterator[Finding]:
     groups: dict[tuple[Lots, tuple[object, ...]], list[tuple[Trained, Judgement]]] = {}
-    for model in evaluation.models:
-        if "Dummy" in model.estimator.final.name:
-            continue
-        for judgement in model.judgements:
-            if not judgement.scored or judgement.folds or not rows.apart(model.rows, judgement.rows):
-                continue
-            if any(lot.held_out is not None and lot.held_out.folds for lot in judgement.rows):
-                continue
-            label = tuple(plan.columns(model.label).names) if model.label is not None and model.label in plan else ()
-            groups.setdefault((judgement.rows, label), []).append((model, judgement))
+    for model, judgement in chosen.held_out():
+        if judgement.scored and "Dummy" not in model.estimator.final.name:
+            groups.setdefault((judgement.rows, label_of(plan, model)), []).append((model, judgement))
+    kept = {model.ref: score for model, _, score in chosen.models()}
     for (judged, label), members in groups.items():
-        models = {m.ref for m, _ in members}
-        if len(models) < 2 or any(word in rows_of(plan, j.features).lower() for _, j in members for word in VALIDATION):
-            continue
         if any(untouched(rows, judged, other) for (other, name) in groups if name == label):
             continue
-        first = members[0][0].ref
-        second = next((m, j) for m, j in members if m.ref != first)
-        where = rows_of(plan, second[1].features)
+        models = one_each(plan, members)
+        looped = next(((m, j) for m, j in members if m.ref in kept), None)
+        if len(models) > 1:
+            _, judgement = models[1]
+            at, many = judgement.scores[0], f"{len(models)} models are"
+        elif looped is not None:
+            judgement = looped[1]
+            at, many = kept[looped[0].ref], "each model of the loop is"
+        else:
+            continue
         yield Finding(
-            second[1].scores[0],
-            f"{len(models)} models are scored on {where}, and nothing is left to judge the one chosen",
-            tuple((m.ref, f"{m.estimator.final.name} is trained here") for m, _ in members[:5]),
+            at,
+            f"{many} scored on {rows_of(plan, judgement.features)}, and nothing is left to judge the one chosen",
+            tuple((m.ref, f"{m.estimator.final.name} is trained here") for m, _ in models[:5]),
         )
+
+
+def label_of(plan: Plan, model: Trained) -> tuple[object, ...]:
+    """What a model's label is called."""
+    return plan.columns(model.label).names if model.label is not None and model.label in plan else ()
+
+
+def one_each(plan: Plan, members: list[tuple[Trained, Judgement]]) -> list[tuple[Trained, Judgement]]:
+    """The first judgement of each model. Models whose scores meet are one: which of them it is was chosen before."""
+    found: list[tuple[Trained, Judgement]] = []
+    told: set[Ref] = set()
+    for model, judgement in members:
+        meeting = {user for s in judgement.scores for user in plan.consumers.get(s, ()) if isinstance(plan.get(user), Either)}
+        if model.ref not in told and not meeting & told:
+            found.append((model, judgement))
+        told |= {model.ref, *meeting}
+    return found
 
 
 def untouched(rows: RowFlow, judged: Lots, other: Lots) -> bool:
