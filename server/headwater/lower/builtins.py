@@ -75,7 +75,11 @@ def listed(kind: str) -> Callable[[Run, Arguments, Keywords], Value]:
             content = Names(content.ref)
         items, complete = iterate(run, content)
         if isinstance(content, Names) and not complete:
-            return content
+            if kind != "list":
+                return content
+            own = Obj(run.fresh())  # a list of its own, from which labels may be removed
+            run.put(own.address, content)
+            return own
         if isinstance(content, Unknown):
             return content
         if kind in ("set", "frozenset"):

@@ -198,6 +198,8 @@ def call_method(
             return modelled(run, receiver, ("sklearn.Estimator",), name, arguments, keywords)
         case Splitter():
             return modelled(run, receiver, ("sklearn.Splitter",), name, arguments, keywords)
+        case Names() if isinstance(receiver, Obj) and name in containers.LIST_CHANGES:
+            return containers.change_labels(run, receiver, content, name, arguments)
         case Names() | RowIds() | Length():
             return containers.labels_method(run, content, name, arguments, keywords)
         case Foreign(qualified):

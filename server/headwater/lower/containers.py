@@ -1,6 +1,7 @@
 """Methods of the script's own lists, dicts, strings and paths, and of column and row labels."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from headwater.lower.loops import iterate
@@ -303,6 +304,26 @@ def index_column(run: Run, ref: Ref) -> Col | None:
             case _:
                 return None
     return None
+
+
+LIST_CHANGES = frozenset(("remove", "append", "extend", "insert", "pop", "clear", "sort", "reverse"))
+
+
+def change_labels(run: Run, target: Obj, names: Names, how: str, arguments: Sequence[Value]) -> Value:
+    """A list made of column labels that are not all known is changed."""
+    last = constant_of(run, arguments[-1]) if arguments else NOT_CONSTANT
+    if how in ("sort", "reverse"):
+        return NOTHING
+    if how == "remove" and isinstance(last, str | int) and not names.partial:
+        changed: Value = replace(names, without=names.without | {last})
+    elif how in ("append", "insert") and isinstance(last, str | int):
+        changed = replace(names, partial=True, plus=tuple(dict.fromkeys((*names.plus, last))))
+    elif how == "extend" and isinstance(last, list | tuple) and all(isinstance(n, str | int) for n in last):
+        changed = replace(names, partial=True, plus=tuple(dict.fromkeys((*names.plus, *last))))
+    else:
+        changed = replace(names, partial=True)
+    run.put(target.address, changed)
+    return UNKNOWN if how == "pop" else NOTHING
 
 
 def labels_method(
