@@ -4,7 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
 from headwater.api.numpy.values import columnar
-from headwater.api.pandas.frame import elementwise
+from headwater.api.pandas.values import elementwise
 from headwater.plan.frames import Statistic
 
 TESTS = (

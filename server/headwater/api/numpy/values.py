@@ -80,7 +80,7 @@ def shape_of(value: Any) -> str:
 
 def expression(emit: Emit, value: Any) -> Expr:
     """An argument as an expression; Python's own values are literals."""
-    from headwater.api.pandas.frame import plain
+    from headwater.api.pandas.values import plain
 
     return emit.expression(value if columnar(value) else plain(emit, value))
 

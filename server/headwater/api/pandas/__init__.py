@@ -1,5 +1,23 @@
 """pandas."""
 
-from headwater.api.pandas import combine, dates, elementwise, frame, groupby, io, reshape, statistics
+from headwater.api.pandas import (
+    attributes,
+    changing,
+    choosing,
+    combine,
+    dates,
+    elementwise,
+    gathering,
+    groupby,
+    io,
+    leaving,
+    relabelling,
+    reshape,
+    rows,
+    statistics,
+)  # fmt: skip
 
-__all__ = ["combine", "dates", "elementwise", "frame", "groupby", "io", "reshape", "statistics"]
+__all__ = [
+    "attributes", "changing", "choosing", "combine", "dates", "elementwise", "gathering", "groupby", "io", "leaving",
+    "relabelling", "reshape", "rows", "statistics",
+]  # fmt: skip

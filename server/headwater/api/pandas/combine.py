@@ -3,8 +3,8 @@
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Unknown, models
-from headwater.api.pandas.frame import labelled_by_columns
 from headwater.api.pandas.labels import is_plain, labels
+from headwater.api.pandas.relabelling import labelled_by_columns
 from headwater.plan.frames import Concat, FillMissing, Join, Relabel, Zip
 from headwater.plan.nodes import Node
 
@@ -62,6 +62,7 @@ def concat(
 ) -> Any:  # fmt: skip
     """Rows one below the other, or with `axis=1` columns side by side."""
     if isinstance(objs, dict):
+        keys = list(objs) if keys is None else keys
         objs = list(objs.values())
     given = list(objs.items) if isinstance(objs, Listing) else objs
     whole = not isinstance(objs, Listing) or objs.complete

@@ -3,7 +3,8 @@
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
-from headwater.api.pandas.frame import elementwise, emit_rows, labelled_by_columns, only_name, plain
+from headwater.api.pandas.relabelling import labelled_by_columns
+from headwater.api.pandas.values import elementwise, emit_rows, only_name, plain
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs
 from headwater.plan.frames import Compute, Filter, Map, Relabel, Zip
 

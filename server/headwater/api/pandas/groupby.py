@@ -9,7 +9,7 @@ from headwater.plan.frames import Aggregate, Filter, Items, Slice
 from headwater.plan.nodes import Node, Opaque
 
 SUMMED = ("mean", "median", "sum", "min", "max", "std", "var", "count", "nunique", "first", "last", "prod", "size",
-          "quantile", "any", "all", "sem", "skew", "nth", "mode", "describe", "unique", "value_counts", "idxmax",
+          "quantile", "any", "all", "sem", "skew", "mode", "describe", "unique", "idxmax",
           "idxmin", "corr", "ohlc")  # fmt: skip
 
 WINDOWS = frozenset(("rolling", "rolling_centered", "expanding", "ewm"))
@@ -61,6 +61,19 @@ def summed(function: str) -> None:
 
 for _function in SUMMED:
     summed(_function)
+
+
+@models("pandas.groupby.value_counts")
+def value_counts(emit: Emit, self: Any, *rest: Any, normalize: Any = False, **options: Any) -> Any:
+    """How often each value comes in each group: the values are a further key, the counts have a name of their own."""
+    if not isinstance(self, Groups):
+        return NotImplemented
+    if self.selected is None or len(self.selected) != 1 or rest:
+        return Opaque((self.ref,), "value_counts", "frame")
+    column = self.selected[0]
+    name = "proportion" if normalize is True else "count" if normalize is False else None
+    grouped = Groups(self.ref, (*self.keys, (column, Col(self.ref, column))), (column,), self.as_index, True)
+    return aggregated(emit, grouped, "value_counts", ((name, Hole()),), False)
 
 
 @models("pandas.groupby.agg", "pandas.groupby.aggregate")
@@ -187,7 +200,7 @@ def get_group(emit: Emit, self: Any, name: Any = None, *rest: Any, **options: An
     return Filter((self.ref,)) if isinstance(self, Groups) else NotImplemented
 
 
-@models("pandas.groupby.head", "pandas.groupby.tail", "pandas.groupby.sample")
+@models("pandas.groupby.head", "pandas.groupby.tail", "pandas.groupby.sample", "pandas.groupby.nth")
 def head(emit: Emit, self: Any, n: Any = 5, *rest: Any, **options: Any) -> Any:
     """Some rows of each group."""
     return Slice((self.ref,)) if isinstance(self, Groups) else NotImplemented

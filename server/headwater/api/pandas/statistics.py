@@ -116,7 +116,7 @@ def crosstab(
 @models("pandas.DataFrame.transform")
 def transform(emit: Emit, self: Any, func: Any = None, *rest: Any, **options: Any) -> Any:
     """A function of each column that keeps the rows."""
-    from headwater.api.pandas.frame import elementwise
+    from headwater.api.pandas.values import elementwise
 
     return elementwise(emit, self, "transform")
 

@@ -1,0 +1,154 @@
+"""Labels: the index as columns and back, columns under new names."""
+
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Names, RowIds, Vec, models
+from headwater.api.pandas.labels import labels
+from headwater.api.pandas.values import emit_known, emit_rows
+from headwater.plan.frames import (
+    Assign,
+    Distinct,
+    Drop,
+    DropMissing,
+    FillMissing,
+    Filter,
+    Map,
+    Pick,
+    Project,
+    Relabel,
+    Rename,
+    ResetIndex,
+    Sample,
+    SetIndex,
+    Slice,
+    Sort,
+    Take,
+)  # fmt: skip
+from headwater.plan.nodes import Node
+
+
+@models("pandas.DataFrame.reset_index")
+def reset_index(
+    emit: Emit, self: Any, level: Any = None, *, drop: Any = False, inplace: Any = False, col_level: Any = 0,
+    col_fill: Any = "", allow_duplicates: Any = None, names: Any = None, name: Any = None,
+) -> Any:  # fmt: skip
+    """The index becomes a column, or is thrown away."""
+    table = emit.table(self)
+    if drop is True:
+        return emit_rows(emit, table, ResetIndex((table.ref,), True, ()))
+    if labelled_by_columns(emit, table):
+        given = labels(names) or ()
+        return Relabel((table.ref,), (*(given or ("index",)), name if isinstance(name, str | int) else 0))
+    fresh = labels(names) if names is not None else index_names(emit, table)
+    if table.shape == "series" and isinstance(name, str):
+        only = emit.columns(table.ref)
+        if len(only.names) == 1:
+            table = emit(Rename((table.ref,), ((only.names[0], name),)))
+    return ResetIndex((table.ref,), False, fresh)
+
+
+def labelled_by_columns(emit: Emit, table: Frame) -> bool:
+    """Whether a series has a row for each column of a table: `df.isnull().sum()`, sorted, filtered or scaled."""
+    from headwater.plan.frames import Compute, Statistic
+
+    ref, shape = table.ref, table.shape
+    for _ in range(12):
+        node = emit.node(ref)
+        match node:
+            case Statistic(form="series", labels="same" | "some", inputs=(first, *_)):
+                of = emit.node(first)
+                return shape == "series" and of is not None and of.shape in ("frame", "unknown")
+            case Sort() | Slice() | Filter() | Take() | Map() | Compute():
+                ref = node.inputs[0]
+            case _:
+                return False
+    return False
+
+
+def index_names(emit: Emit, table: Frame) -> tuple[str | int, ...] | None:
+    """The names of the index levels of a table, as far as the plan tells."""
+    from headwater.plan.frames import Aggregate, Scan
+
+    node = emit.node(table.ref)
+    seen = 0
+    while node is not None and seen < 12:
+        match node:
+            case Aggregate(keys=group) if not node.keys_as_columns:
+                named = [n for n, _ in group]
+                return tuple(n for n in named if n is not None) if None not in named else None
+            case SetIndex(keys=named_):
+                return named_ if named_ else ("index",) if named_ is None else None
+            case ResetIndex():
+                return ("index",)
+            case Scan(complete=True):
+                return ("index",) if node.kind != "sql" else None
+            case Filter() | Slice() | Sort() | DropMissing() | Distinct() | Assign() | Project() | Drop() | Take() | Sample() | Rename() | FillMissing():
+                node = emit.node(node.inputs[0])
+            case _:
+                return None
+        seen += 1
+    return None
+
+
+@models("pandas.DataFrame.set_index")
+def set_index(
+    emit: Emit, self: Frame, keys: Any, *, drop: Any = True, append: Any = False, inplace: Any = False,
+    verify_integrity: Any = False,
+) -> Node:  # fmt: skip
+    """Columns become the index."""
+    if isinstance(keys, Frame | Vec | RowIds):
+        return SetIndex((self.ref,), (), False)
+    return SetIndex((self.ref,), labels(keys), drop is not False)
+
+
+@models("pandas.DataFrame.reindex")
+def reindex(emit: Emit, self: Frame, labels_: Any = None, *, index: Any = None, columns: Any = None, axis: Any = None, **options: Any) -> Any:
+    """Exactly these rows, or these columns, missing ones filled."""
+    wanted = columns if columns is not None else labels_ if axis in (1, "columns") else None
+    if wanted is not None:
+        names = labels(wanted)
+        if names is not None:
+            return Project((self.ref,), names)
+        if isinstance(wanted, Names):
+            known = emit.columns(wanted.ref)
+            if known.complete and not known.maybe:
+                return Project((self.ref,), known.names)
+            return Pick((self.ref, wanted.ref))
+        return Pick((self.ref,))
+    return emit_rows(emit, self, Take((self.ref, *emit.refs(index, labels_))))
+
+
+@models("pandas.DataFrame.rename")
+def rename(
+    emit: Emit, self: Any, mapper: Any = None, *, index: Any = None, columns: Any = None, axis: Any = None,
+    copy: Any = None, inplace: Any = False, level: Any = None, errors: Any = "ignore",
+) -> Any:  # fmt: skip
+    """Columns under new names."""
+    if isinstance(self, Vec) or isinstance(self, Frame) and self.shape == "series":
+        label = mapper if isinstance(mapper, str) else index if isinstance(index, str) else None
+        if isinstance(self, Vec):
+            return Vec(self.expr, self.base, label if label is not None else self.name, self.shape)
+        only = emit.columns(self.ref)
+        if label is not None and len(only.names) == 1:
+            return emit_rows(emit, self, Rename((self.ref,), ((only.names[0], label),)))
+        return self
+    if columns is None and axis in (1, "columns"):
+        columns = mapper
+    if columns is None:
+        return self
+    table = emit.table(self)
+    if isinstance(columns, dict):
+        pairs = tuple((k, v) for k, v in columns.items() if isinstance(k, str | int) and isinstance(v, str | int))
+        return Rename((table.ref,), pairs)
+    known = emit.columns(table.ref)
+    if known.complete and not known.maybe and callable(getattr(columns, "parameters", None)):
+        renamed = [emit.call(columns, *[emit_known(n)]) for n in known.names]
+        if all(hasattr(r, "value") and isinstance(r.value, str) for r in renamed):
+            return Relabel((table.ref,), tuple(r.value for r in renamed))
+    return Relabel((table.ref,), None)
+
+
+@models("pandas.DataFrame.add_prefix", "pandas.DataFrame.add_suffix")
+def add_prefix(emit: Emit, self: Frame, prefix: Any = None, axis: Any = None, suffix: Any = None) -> Node:
+    """Every column under a longer name."""
+    return Relabel((self.ref,), None)
