@@ -33,7 +33,7 @@ class Join(Node):
             return self.on
         if self.left_on is not None or self.right_on is not None:
             return tuple(n for n, m in zip(self.left_on or (), self.right_on or (), strict=False) if n == m)
-        if any(self.by_index):
+        if any(self.by_index) or self.how == "cross":
             return ()
         return tuple(n for n in left.names if n in right.names)
 
@@ -55,6 +55,8 @@ class Join(Node):
             return OPEN
         lhs, rhs = self.sides(left, right)
         names = (*lhs.values(), *rhs.values(), *(("_merge",) if self.indicator else ()))
+        if any(self.by_index):  # a key on one side that clashes with a column of the other keeps its name as well
+            names = (*names, *(n for n in (*(self.left_on or ()), *(self.right_on or ())) if n not in names))
         complete = left.complete and right.complete
         types = {lhs[n]: t for n, t in left.types.items() if n in lhs}
         types |= {rhs[n]: t for n, t in right.types.items() if n in rhs}
