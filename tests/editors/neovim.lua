@@ -95,5 +95,5 @@ io.stdout:write('    ' .. table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, fals
 
 vim.api.nvim_set_current_win(vim.fn.bufwinid(buffer))
 vim.cmd('silent write')
-client.stop(client)
-eventually('the server stops', function() return client.is_stopped(client) end)
+if vim.fn.has('nvim-0.11') == 1 then client:stop() else client.stop() end
+eventually('the server stops', function() return vim.lsp.get_client_by_id(client.id) == nil end)

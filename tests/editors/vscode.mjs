@@ -40,6 +40,8 @@ async function script(page, shot) {
   await entry.click();
   await line(page, 'train_test_split(X, y, random_state=0)').waitFor();
   check(true, 'the quick fix seeds the split');
+  await page.locator('.codelens-decoration a', { hasText: '2 warnings' }).waitFor();
+  check(true, 'the lens counts one warning less');
   await page.keyboard.press('Control+s');
   await eventually('the file is saved', () => readFileSync(join(folder, 'train.py'), 'utf8').includes('random_state=0'));
   await shot('fixed');

@@ -3,10 +3,10 @@ import { escaped, leadsTo, place, shortened } from './markup';
 import type { Line, Lineage, Model, Source } from './protocol';
 
 const ROW = 20;
-const WIDTH = 186;
-const GAP = 56;
+const WIDTH = 160;
+const GAP = 44;
 const MARGIN = 12;
-const LETTERS = 23;
+const LETTERS = 20;
 
 interface Row {
   readonly key: string;
@@ -107,7 +107,7 @@ function sourceBox(source: Source, edges: readonly Edge[]): Box {
   const unused = source.columns.filter((name) => !used.has(name)).length;
   if (unused > 0) rows.push({ key: `${prefix} rest`, text: `${unused} more, unused`, kind: 'rest' });
   else if (!source.complete) rows.push({ key: `${prefix} rest`, text: 'other columns are not known', kind: 'rest' });
-  return { key: `source ${source.id}`, kind: 'source', title: source.name, detail: `${source.via}, ${place(source)}`, at: source, rows };
+  return { key: `source ${source.id}`, kind: 'source', title: source.name, detail: `${place(source)}, ${source.via}`, at: source, rows };
 }
 
 function frameBoxes({ columns }: Lineage): Box[] {
@@ -116,7 +116,7 @@ function frameBoxes({ columns }: Lineage): Box[] {
     const first = own[0];
     if (first === undefined) return [];
     const rows = distinct(own.map((column) => column.column)).map((name) => ({ key: frameColumn(frame, name), text: name }));
-    return [{ key: `frame ${frame}`, kind: 'frame' as const, title: frame, detail: `made from ${place(first)} on`, at: first, rows }];
+    return [{ key: `frame ${frame}`, kind: 'frame' as const, title: frame, detail: `from ${place(first)} on`, at: first, rows }];
   });
 }
 
@@ -129,7 +129,7 @@ function modelBox(model: Model, index: number): Box {
     ...model.label.map((name) => ({ key: modelRow(index, `label ${name}`), text: `label: ${name}`, kind: 'label' })),
   ];
   const at = { line: model.fit_line, cell: model.cell };
-  return { key: `model ${index}`, kind: 'model', title: model.estimator, detail: `${model.via}, ${place(at)}`, at, rows };
+  return { key: `model ${index}`, kind: 'model', title: model.estimator, detail: `${place(at)}, ${model.via}`, at, rows };
 }
 
 function drawBox(box: Box, x: number, y: number): string {
