@@ -36,23 +36,28 @@ class Interpreter:
 
     def update(self, chunks: Sequence[Chunk]) -> Work:
         """Lower what changed."""
-        work = self.machine.update([*chunks, *self._present_assumed(chunks)])
+        first = self.machine.update([*chunks, *self._present_assumed(chunks)])
+        if not first.functions:
+            self.work = first
+            return first
         wanted = self._assumed(chunks)
-        if [a.id for a in wanted] != [c for c in self.machine.order if c >= ASSUMED] or any(
-            (found := self.machine.results.get(a.id)) is None or found.text != a.text for a in wanted
-        ):
-            lowered, recolumned, changed = work.lowered, work.recolumned, work.changed
-            work = self.machine.update([*chunks, *wanted])
-            work.lowered += lowered
-            work.recolumned += recolumned
-            work.changed = work.changed or changed
+        known = {one.id: one for one in self._wanted}
+        for one in wanted:
+            # the same text may stand for other functions, or for the same with other defaults
+            if one.id in self.machine.results and (one.id not in known or known[one.id].function != one.function):
+                self.machine.results[one.id].text = "\0"
         self._wanted = wanted
-        self.work = work
-        return work
+        second = self.machine.update([*chunks, *wanted])
+        self.work = Work(
+            first.lowered + second.lowered, first.recolumned + second.recolumned, first.changed or second.changed
+        )
+        return self.work
 
     _wanted: Sequence[Assumed] = ()
 
     def _present_assumed(self, chunks: Sequence[Chunk]) -> list[Assumed]:
+        if not self._wanted:
+            return []
         known = {chunk.id for chunk in chunks}
         return [a for a in self._wanted if a.id - ASSUMED in known]
 

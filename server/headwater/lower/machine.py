@@ -49,6 +49,10 @@ class Result:
     statements: int = 0
     opaque: int = 0
     position: int = 0
+    inputs: frozenset[Location] = frozenset()
+    """Where the columns of foreign steps are."""
+    touches: frozenset[Location] = frozenset()
+    """Every location it reads, writes or takes columns from: an edit that is nowhere here is none of its business."""
     mentions: tuple[Mention, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
@@ -63,6 +67,8 @@ class Work:
     """Chunks whose columns were folded again without running."""
     changed: bool = False
     """Whether any step changed."""
+    functions: bool = False
+    """Whether functions were defined or called that were not before, or no longer are."""
 
 
 SEEN_BY_RULES = ("steps", "unmodelled", "mentions", "remarks")
@@ -152,15 +158,15 @@ class Machine:
                 self._sticky = set()
             result = results.get(chunk.id)
             if result is not None and (result.text is chunk.text or result.text == chunk.text):
-                if not dirty and chunk.id not in moved:
+                everything = chunk.id in moved
+                if not everything and (not dirty or dirty.isdisjoint(result.touches)):
                     continue
-                if self._still_true(result, dirty, position, everything=chunk.id in moved):
-                    if not dirty.isdisjoint(["@" + ref for ref in result.foreign]) if dirty else False:
-                        if self._recolumn(result, dirty):
-                            work.recolumned += 1
-                            continue
-                    else:
+                if self._still_true(result, dirty, position, everything=everything):
+                    if dirty.isdisjoint(result.inputs):
                         self._clean(dirty, result.writes)
+                        continue
+                    if self._recolumn(result, dirty):
+                        work.recolumned += 1
                         continue
             self._replace(chunk, position, result, dirty)
         return work
@@ -205,9 +211,13 @@ class Machine:
 
     def _replace(self, chunk: Chunk, position: int, old: Result | None, dirty: set[Location]) -> None:
         if old is not None:
+            functions = self.work.functions
             self._remove(chunk.id)
+            self.work.functions = functions
         result = self._run(self, chunk, position)
         result.position = position
+        result.inputs = frozenset("@" + ref for ref in result.foreign)
+        result.touches = result.inputs.union(result.reads, result.writes)
         self.work.lowered += 1
         self.results[chunk.id] = result
         for location in result.writes:
@@ -232,9 +242,13 @@ class Machine:
         dirty.update(location for location in old_writes if location not in result.writes)
         if old is None or any(getattr(old, part) != getattr(result, part) for part in SEEN_BY_RULES):
             self.work.changed = True
+        if old is None or old.calls != result.calls or old.defines != result.defines:
+            self.work.functions = True
 
     def _remove(self, chunk: int) -> None:
         result = self.results.pop(chunk)
+        if result.calls or result.defines:
+            self.work.functions = True
         for location in result.writes:
             writers = self._writers[location]
             writers[:] = [w for w in writers if w is not result]

@@ -73,7 +73,7 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
         member = is_member("pandas.DataFrame", name)
         if content.shape == "frame" and (not member or (run.columns(content.ref).has(name) and not member)):
             if node is not None:
-                run.mention(content.ref, name, node)
+                run.mention(content.ref, name, node, "attribute")
             return Vec(Col(content.ref, name), content.ref, name)
     if any(is_member(owner, name) for owner in owners(content)):
         return Method(receiver, name)
