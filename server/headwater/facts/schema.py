@@ -52,7 +52,9 @@ class Schema:
             if mention.kind in ("soft", "write") or mention.tried or place in found:
                 continue
             if self._is_absent(mention):
-                found[place] = self._explained(mention)
+                absence = self._explained(mention)
+                if mention.kind != "attribute" or absence.cause != "unknown" or self.near(mention) is not None:
+                    found[place] = absence  # other libraries give frames attributes of their own
             else:
                 present.add(place)
         # A function or a loop may see the column at other times: then it is there sometimes, and we do not

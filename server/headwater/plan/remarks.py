@@ -7,9 +7,9 @@ from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Where
 
-Naming = Literal["read", "key", "partner", "soft", "write"]
-"""How a column is named: asked for, asked for where a level of the index will do (`partner`: in the other
-table of a join), named without harm where it is not there (`rename`, `get`), or made."""
+Naming = Literal["read", "attribute", "key", "partner", "soft", "write"]
+"""How a column is named: asked for, asked for as an attribute, asked for where a level of the index will do
+(`partner`: in the other table of a join), named without harm where it is not there (`rename`, `get`), or made."""
 
 
 class Mention(NamedTuple):
