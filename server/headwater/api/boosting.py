@@ -59,9 +59,7 @@ def parts(emit: Emit, value: Any) -> tuple[Ref, ...]:
 
 def kind_of(params: Any) -> Kind:
     """What a model is to learn, by its objective."""
-    objective = (
-        params.get("objective", params.get("loss_function", "")) if isinstance(params, Mapping) else ""
-    )
+    objective = params.get("objective", params.get("loss_function", "")) if isinstance(params, Mapping) else ""
     words = str(objective).lower()
     if any(word in words for word in CLASSES):
         return "classifier"
@@ -85,9 +83,7 @@ def trained(emit: Emit, qualified: str, via: str, params: Any, data: Any, sets: 
     given = parts(emit, data)
     watching = tuple(ref for ref in watched(emit, sets) if ref not in given)
     plain = (
-        tuple((k, v) for k, v in params.items() if isinstance(v, str | int | float))
-        if isinstance(params, dict)
-        else ()
+        tuple((k, v) for k, v in params.items() if isinstance(v, str | int | float)) if isinstance(params, dict) else ()
     )
     estimator = Estimator(qualified, kind_of(params), parameters=plain)
     step = emit(
@@ -132,9 +128,7 @@ def in_folds(library: str) -> None:
     def cross_validate(emit: Emit, params: Any, data: Any, *rest: Any, **options: Any) -> Any:
         given = parts(emit, data)
         estimator = Estimator(f"{library}.Booster", kind_of(params))
-        return emit(
-            CrossValidate(given, estimator, f"{library}.cv", len(given) > 1, seeded="seed" in options)
-        )
+        return emit(CrossValidate(given, estimator, f"{library}.cv", len(given) > 1, seeded="seed" in options))
 
     cross_validate.__doc__ = f"Scores of folds, by `{library}.cv`."
     models(f"{library}.cv")(cross_validate)

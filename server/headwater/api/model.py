@@ -38,8 +38,10 @@ class Known:
     value: object
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Known) and type(self.value) is type(other.value) and (
-            self.value == other.value or self.value is other.value
+        return (
+            isinstance(other, Known)
+            and type(self.value) is type(other.value)
+            and (self.value == other.value or self.value is other.value)
         )
 
     def __hash__(self) -> int:

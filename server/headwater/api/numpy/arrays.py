@@ -71,7 +71,8 @@ def set_printoptions(emit: Emit, *rest: Any, **options: Any) -> Any:
 
 
 @models("numpy.finfo", "numpy.iinfo", "numpy.dtype", "numpy.int64", "numpy.int32", "numpy.float64", "numpy.float32",
-        "numpy.int8", "numpy.int16", "numpy.uint8", "numpy.datetime64", "numpy.timedelta64", "numpy.shape", "numpy.ndim",
+        "numpy.int8", "numpy.int16", "numpy.uint8", "numpy.datetime64", "numpy.timedelta64", "numpy.shape",
+        "numpy.ndim",
         "numpy.size", "numpy.poly1d", "numpy.vectorize", "numpy.isscalar", "numpy.issubdtype", "numpy.result_type",
         "numpy.can_cast", "numpy.promote_types", "numpy.bool_", "numpy.str_", "numpy.float16", "numpy.uint16",
         "numpy.uint32", "numpy.int_", "numpy.float_", "numpy.array_equal", "numpy.allclose", "numpy.isclose",
@@ -121,7 +122,7 @@ def reshape(emit: Emit, self: Any, *shape: Any, order: Any = "C", newshape: Any 
         return lying(emit, self)
     if len(wanted) == 2 and wanted[1] == 1:
         return upright(emit, self)
-    if wanted[0] == 1 or isinstance(wanted[0], int) and wanted[0] > 1:
+    if wanted[0] == 1 or (isinstance(wanted[0], int) and wanted[0] > 1):
         return Opaque((emit.table(self).ref,), "reshape", "array")
     return upright(emit, self)
 
@@ -154,13 +155,16 @@ def item(emit: Emit, self: Any, *rest: Any) -> Any:
     return self if isinstance(self, Frame) and self.shape == "scalar" else Unknown(emit.refs(self))
 
 
-@models("numpy.ndarray.view", "pandas.Series.view", "numpy.ndarray.copy", "numpy.ndarray.byteswap", "numpy.ndarray.newbyteorder",
+@models("numpy.ndarray.view", "pandas.Series.view", "numpy.ndarray.copy", "numpy.ndarray.byteswap",
+        "numpy.ndarray.newbyteorder",
         "numpy.ndarray.compute", "numpy.ndarray.toarray", "numpy.ndarray.todense", "numpy.ndarray.tocsr",
         "numpy.ndarray.tocsc", "numpy.ndarray.cpu", "numpy.ndarray.detach", "numpy.ndarray.to", "numpy.ndarray.numpy",
         "numpy.ndarray.asformat")  # fmt: skip
 def view(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows and columns: also what sparse matrices and tensors call it."""
-    return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(emit.table(self).ref, "array")
+    return (
+        Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(emit.table(self).ref, "array")
+    )
 
 
 @models("numpy.ndarray.transpose", "numpy.transpose", "numpy.rot90", "numpy.swapaxes", "numpy.moveaxis",
@@ -172,7 +176,8 @@ def transpose(emit: Emit, self: Any, *axes: Any, **options: Any) -> Any:
     return Opaque((emit.table(self).ref,), "T", "array") if columnar(self) else Unknown(emit.refs(self))
 
 
-@models("numpy.ndarray.dump", "numpy.ndarray.dumps", "numpy.ndarray.setflags", "numpy.ndarray.fill", "numpy.ndarray.tobytes",
+@models("numpy.ndarray.dump", "numpy.ndarray.dumps", "numpy.ndarray.setflags", "numpy.ndarray.fill",
+        "numpy.ndarray.tobytes",
         "numpy.ndarray.tostring", "numpy.ndarray.getfield")  # fmt: skip
 def dump(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Nothing that rows feel."""

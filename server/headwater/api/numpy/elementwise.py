@@ -23,8 +23,10 @@ SYMBOLS = {
 FUNCTIONS = (
     "log", "log1p", "log2", "log10", "exp", "exp2", "expm1", "sqrt", "cbrt", "square", "abs", "sign", "floor", "ceil",
     "trunc", "fix", "round", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "arctan2", "sinh", "cosh", "tanh",
-    "arcsinh", "arccosh", "arctanh", "hypot", "degrees", "radians", "deg2rad", "rad2deg", "isfinite", "isinf", "maximum",
-    "minimum", "clip", "reciprocal", "isin", "digitize", "searchsorted", "interp", "nan_to_num", "real", "imag", "angle",
+    "arcsinh", "arccosh", "arctanh", "hypot", "degrees", "radians", "deg2rad", "rad2deg", "isfinite",
+    "isinf", "maximum",
+    "minimum", "clip", "reciprocal", "isin", "digitize", "searchsorted", "interp", "nan_to_num", "real",
+    "imag", "angle",
     "conj", "heaviside", "copysign", "sinc", "i0", "gcd", "lcm", "logaddexp", "polyval", "select", "piecewise",
     "isneginf", "isposinf", "signbit", "isreal", "frompyfunc", "triu", "tril", "ma.masked_where",
 )  # fmt: skip
@@ -42,7 +44,11 @@ def each(function: str) -> None:
     op = SYMBOLS.get(function, function)
 
     def apply(emit: Emit, *values: Any, **options: Any) -> Any:
-        named = [options.pop(k) for k in ("x", "a", "arr", "a_min", "a_max", "element", "test_elements", "bins") if k in options]
+        named = [
+            options.pop(k)
+            for k in ("x", "a", "arr", "a_min", "a_max", "element", "test_elements", "bins")
+            if k in options
+        ]
         given = [*values, *named]
         first = given[0] if given else None
         if op in FOLDED and isinstance(first, int | float) and not isinstance(first, bool):

@@ -19,7 +19,13 @@ def reader(function: str, kind: str) -> None:
     models(f"numpy.{function}")(read)
 
 
-for _function, _kind in {"load": "npy", "loadtxt": "text", "genfromtxt": "text", "fromfile": "binary", "memmap": "binary"}.items():
+for _function, _kind in {
+    "load": "npy",
+    "loadtxt": "text",
+    "genfromtxt": "text",
+    "fromfile": "binary",
+    "memmap": "binary",
+}.items():
     reader(_function, _kind)
 
 

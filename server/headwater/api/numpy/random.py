@@ -4,9 +4,10 @@ An array of row places is a step whose rows are those of the table counted: `np.
 shuffled copy of the places of `df`, so that slices of it are parts of `df` that share no rows.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Length, Listing, RowIds, Unknown, Vec, models
+from headwater.api.model import Emit, Foreign, Frame, Function, Length, Listing, RowIds, Unknown, models
 from headwater.api.numpy.values import columnar, members, places
 from headwater.plan.expressions import Call, Lit
 from headwater.plan.frames import Build, Compute, Sample
@@ -16,7 +17,8 @@ GENERATOR, SEEDED = "numpy.random.Generator", "numpy.random.SeededGenerator"
 
 DRAWS = (
     "rand", "randn", "random", "random_sample", "ranf", "sample", "uniform", "normal", "standard_normal", "binomial",
-    "poisson", "exponential", "beta", "gamma", "lognormal", "multinomial", "multivariate_normal", "bernoulli", "laplace",
+    "poisson", "exponential", "beta", "gamma", "lognormal", "multinomial", "multivariate_normal",
+    "bernoulli", "laplace",
     "geometric", "chisquare", "dirichlet", "triangular", "weibull", "logistic", "pareto", "gumbel", "standard_t",
     "random_integers", "bytes", "vonmises", "zipf", "hypergeometric", "negative_binomial", "power", "rayleigh",
 )  # fmt: skip
@@ -36,7 +38,7 @@ def generator(emit: Emit, seed: Any = None, *rest: Any) -> Any:
     return Foreign(GENERATOR if seed is None else SEEDED)
 
 
-def by_generator(*names: str) -> Any:
+def by_generator(*names: str) -> Callable[[Function], Function]:
     """Declare a function as the model of these methods of a generator."""
     return models(*(f"{owner}.{name}" for owner in (GENERATOR, SEEDED) for name in names))
 
@@ -115,7 +117,9 @@ def randint(emit: Emit, low: Any = None, high: Any = None, size: Any = None, dty
 
 
 @by_generator("randint", "integers")
-def integers(emit: Emit, self: Any, low: Any = None, high: Any = None, size: Any = None, *rest: Any, **options: Any) -> Any:
+def integers(
+    emit: Emit, self: Any, low: Any = None, high: Any = None, size: Any = None, *rest: Any, **options: Any
+) -> Any:
     """Random whole numbers of a generator."""
     bound = high if high is not None else low
     if isinstance(bound, Length) and size is not None and of_size(size) is None:
@@ -174,6 +178,3 @@ def choice_by(emit: Emit, self: Any, a: Any, size: Any = None, replace: Any = Tr
 def sample(emit: Emit, population: Any, k: Any = None, *rest: Any, **options: Any) -> Any:
     """Members of a list, drawn without replacement."""
     return chosen(emit, None, population, k, False)
-
-
-__all__ = ["Vec", "seed"]

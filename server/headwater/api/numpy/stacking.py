@@ -1,5 +1,6 @@
 """Arrays put together, row below row or column beside column, and taken apart."""
 
+import itertools
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Unknown, models
@@ -58,7 +59,7 @@ def concatenate(emit: Emit, arrays: Any, *rest: Any, axis: Any = 0, **options: A
         axis = rest[1] if len(rest) > 1 else axis
     if "values" in options:
         parts.append(options["values"])
-    if isinstance(arrays, Listing) and not arrays.complete or isinstance(arrays, Unknown):
+    if (isinstance(arrays, Listing) and not arrays.complete) or isinstance(arrays, Unknown):
         return Concat(refs) if (refs := emit.refs(arrays)) else Unknown()
     side = axis in (1, -1) and not all(flat(emit, p) for p in parts if columnar(p))
     return beside(emit, parts) if side else below(emit, parts)
@@ -68,7 +69,9 @@ def concatenate(emit: Emit, arrays: Any, *rest: Any, axis: Any = 0, **options: A
 def vstack(emit: Emit, *arrays: Any, **options: Any) -> Any:
     """Rows one below the other."""
     parts = members(arrays[0]) if len(arrays) == 1 else list(arrays)
-    if len(arrays) == 1 and (isinstance(arrays[0], Unknown) or isinstance(arrays[0], Listing) and not arrays[0].complete):
+    if len(arrays) == 1 and (
+        isinstance(arrays[0], Unknown) or (isinstance(arrays[0], Listing) and not arrays[0].complete)
+    ):
         return Concat(refs, "array") if (refs := emit.refs(arrays[0])) else Unknown()
     return below(emit, parts)
 
@@ -163,7 +166,7 @@ def split(emit: Emit, ary: Any, indices_or_sections: Any = 2, axis: Any = 0) -> 
     ]
     bounds = [None, *ends, None]
     parts = []
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in itertools.pairwise(bounds):
         more = emit.refs(*(v for v in inside))
         made = emit(Slice(tuple(dict.fromkeys((table.ref, *more))), start, stop))
         parts.append(Frame(made.ref, table.shape))

@@ -36,7 +36,7 @@ def summary(emit: Emit, function: str, a: Any, axis: Any) -> Any:
     table = emit.table(a)
     if table.shape == "scalar":
         return table
-    if axis == 1 or axis == -1 and not flat(emit, a):
+    if axis == 1 or (axis == -1 and not flat(emit, a)):
         return row_wise(emit, function, table)
     if axis == 0 and not flat(emit, a):
         return Statistic((table.ref,), function, "series" if table.shape == "frame" else "array")

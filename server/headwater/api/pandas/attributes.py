@@ -34,7 +34,8 @@ def values(emit: Emit, self: Any) -> Any:
 
 
 @attribute("pandas.DataFrame.dtypes", "pandas.DataFrame.size", "pandas.DataFrame.ndim", "pandas.DataFrame.empty",
-           "pandas.Series.dtype", "pandas.Series.size", "pandas.Series.dtypes", "pandas.Series.empty", "pandas.Series.ndim",
+           "pandas.Series.dtype", "pandas.Series.size", "pandas.Series.dtypes", "pandas.Series.empty",
+           "pandas.Series.ndim",
            "pandas.DataFrame.axes", "numpy.ndarray.dtype", "numpy.ndarray.size", "numpy.ndarray.ndim",
            "pandas.Series.is_unique", "pandas.Series.hasnans", "pandas.DataFrame.style", "pandas.DataFrame.plot",
            "pandas.Series.plot", "pandas.DataFrame.attrs", "pandas.DataFrame.flags")  # fmt: skip

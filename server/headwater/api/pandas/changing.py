@@ -29,7 +29,13 @@ def insert(emit: Emit, self: Any, loc: Any, column: Any, value: Any, allow_dupli
         label = column if isinstance(column, str | int) else None
         before = emit.columns(self.ref)
         made = emit(Assign(tuple(dict.fromkeys((self.ref, *refs(expr)))), ((label, expr),)))
-        if before.complete and not before.maybe and isinstance(loc, int) and label is not None and loc < len(before.names):
+        if (
+            before.complete
+            and not before.maybe
+            and isinstance(loc, int)
+            and label is not None
+            and loc < len(before.names)
+        ):
             made = emit(Project((made.ref,), (*before.names[:loc], label, *before.names[loc:])))
         emit.update(emit.receiver, made)
     return None
@@ -84,7 +90,7 @@ def fillna(
     limit: Any = None, downcast: Any = None,
 ) -> Any:  # fmt: skip
     """Missing values replaced."""
-    if isinstance(self, Vec) or isinstance(self, Frame) and self.shape == "series":
+    if isinstance(self, Vec) or (isinstance(self, Frame) and self.shape == "series"):
         if method is not None and value is None:
             return filled_by_neighbours(emit, self, "ffill" if method in ("ffill", "pad") else "bfill")
         return elementwise(emit, self, "fillna", value)
@@ -92,7 +98,11 @@ def fillna(
     if method is not None and value is None:
         return FillMissing((table.ref,), "ffill" if method in ("ffill", "pad") else "bfill", None, table.shape)
     if isinstance(value, dict):
-        items = tuple((k, Call("fillna", (Col(table.ref, k), emit.expression(v)))) for k, v in value.items() if isinstance(k, str | int))
+        items = tuple(
+            (k, Call("fillna", (Col(table.ref, k), emit.expression(v))))
+            for k, v in value.items()
+            if isinstance(k, str | int)
+        )
         return Assign(tuple(dict.fromkeys((table.ref, *refs(*(e for _, e in items))))), items)
     others = tuple(r for r in emit.refs(emit.table(value) if isinstance(value, Vec) else value) if r != table.ref)
     return FillMissing((table.ref, *others), "value", None, table.shape)

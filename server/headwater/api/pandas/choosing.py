@@ -25,7 +25,9 @@ def drop(
         else:
             return Opaque((emit.table(self).ref,), "drop")
     if isinstance(self, Vec):
-        return Take((emit.table(self).ref, *emit.refs(rows))) if not isinstance(rows, RowIds) else less(emit, self, rows)
+        return (
+            Take((emit.table(self).ref, *emit.refs(rows))) if not isinstance(rows, RowIds) else less(emit, self, rows)
+        )
     result: Any = self
     if columns is not None:
         result = without_columns(emit, result, columns, errors != "ignore")
@@ -120,7 +122,8 @@ def select_dtypes(emit: Emit, self: Frame, include: Any = None, exclude: Any = N
 
 
 NUMPY_KINDS = {"number": "number", "float64": "float", "float32": "float", "int64": "int", "int32": "int",
-               "object_": "object", "bool_": "bool", "integer": "int", "floating": "float", "datetime64": "datetime"}  # fmt: skip
+               "object_": "object", "bool_": "bool", "integer": "int", "floating": "float",
+               "datetime64": "datetime"}  # fmt: skip
 
 
 def kinds(value: Any) -> tuple[str, ...] | None:

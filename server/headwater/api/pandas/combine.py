@@ -111,4 +111,3 @@ def align(emit: Emit, self: Any, other: Any, join: Any = "outer", axis: Any = No
         left, right = emit.table(self), emit.table(other)
         return Pick((left.ref, right.ref)), Pick((right.ref, left.ref))
     return emit.table(self), emit.table(other)
-

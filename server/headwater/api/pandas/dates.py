@@ -15,7 +15,8 @@ def date_range(emit: Emit, *rest: Any, **options: Any) -> Any:
 
 @models("pandas.set_option", "pandas.reset_option", "pandas.option_context", "pandas.get_option", "pandas.ExcelWriter",
         "pandas.plotting.scatter_matrix", "pandas.plotting.register_matplotlib_converters", "pandas.show_versions",
-        "pandas.tools.plotting.scatter_matrix", "pandas.plotting.parallel_coordinates", "pandas.plotting.autocorrelation_plot")  # fmt: skip
+        "pandas.tools.plotting.scatter_matrix", "pandas.plotting.parallel_coordinates",
+        "pandas.plotting.autocorrelation_plot")  # fmt: skip
 def set_option(emit: Emit, *rest: Any, **options: Any) -> Any:
     """How pandas shows things."""
     return Unknown()

@@ -61,7 +61,9 @@ def where(emit: Emit, self: Any, cond: Any, other: Any = None, *, inplace: Any =
 
 
 @models("pandas.DataFrame.replace")
-def replace(emit: Emit, self: Any, to_replace: Any = None, value: Any = None, *, inplace: Any = False, **options: Any) -> Any:
+def replace(
+    emit: Emit, self: Any, to_replace: Any = None, value: Any = None, *, inplace: Any = False, **options: Any
+) -> Any:
     """Values replaced by other values."""
     if isinstance(self, Frame) and self.shape == "frame" and isinstance(to_replace, dict):
         nested = {k: v for k, v in to_replace.items() if isinstance(v, dict) and isinstance(k, str)}
@@ -92,7 +94,7 @@ def apply(
     **options: Any,
 ) -> Any:  # fmt: skip
     """A function of each value of a column, of each row (`axis=1`), or of each column."""
-    if isinstance(self, Vec) or isinstance(self, Frame) and self.shape == "series":
+    if isinstance(self, Vec) or (isinstance(self, Frame) and self.shape == "series"):
         more = tuple(Hole((r,)) for r in emit.refs(func))
         emit.rehearse(func, cell(emit, self))
         base = self.base if isinstance(self, Vec) else self.ref
@@ -212,7 +214,11 @@ def factorize(emit: Emit, values: Any, *rest: Any, **options: Any) -> Any:
 @models("pandas.Categorical")
 def categorical(emit: Emit, values: Any, *rest: Any, **options: Any) -> Any:
     """Values as categories."""
-    return elementwise(emit, values, "astype", "category") if isinstance(values, Vec | Frame) else Unknown(emit.refs(values))
+    return (
+        elementwise(emit, values, "astype", "category")
+        if isinstance(values, Vec | Frame)
+        else Unknown(emit.refs(values))
+    )
 
 
 @models("pandas.DataFrame.duplicated")
@@ -238,7 +244,7 @@ def tabled(method: str) -> None:
     """Declare a method of texts that makes several columns of one, unless told otherwise."""
 
     def spread(emit: Emit, self: Any, *rest: Any, expand: Any = None, **options: Any) -> Any:
-        if expand is False or expand is None and method in ("split", "rsplit"):
+        if expand is False or (expand is None and method in ("split", "rsplit")):
             return elementwise(emit, self, f"str.{method}", *rest)
         return Relabel((emit.table(self).ref,), None)
 

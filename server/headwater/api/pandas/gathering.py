@@ -21,7 +21,9 @@ def groupby(
 
 
 @models("pandas.DataFrame.rolling")
-def rolling(emit: Emit, self: Any, window: Any = None, min_periods: Any = None, center: Any = False, **options: Any) -> Any:
+def rolling(
+    emit: Emit, self: Any, window: Any = None, min_periods: Any = None, center: Any = False, **options: Any
+) -> Any:
     """Windows over neighbouring rows."""
     return Groups(emit.table(self).ref, (), None, True, True, "rolling_centered" if center is True else "rolling")
 

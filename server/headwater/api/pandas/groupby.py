@@ -20,7 +20,9 @@ def aggregated(emit: Emit, groups: Groups, function: str, items: Items | None, r
     inputs = tuple(
         dict.fromkeys((groups.ref, *refs(*(e for _, e in groups.keys)), *refs(*(e for _, e in items or ()))))
     )
-    series = (groups.single or function == "size" and groups.as_index) and rest is False or groups.single and groups.as_index
+    series = ((groups.single or (function == "size" and groups.as_index)) and rest is False) or (
+        groups.single and groups.as_index
+    )
     return Aggregate(
         inputs, groups.keys, items or (), function, not groups.as_index, rest,
         "series" if series and groups.as_index else "frame",
@@ -93,22 +95,29 @@ def agg(emit: Emit, self: Any, func: Any = None, *rest: Any, **named: Any) -> An
         for column, how in func.items():
             if isinstance(how, list | tuple):  # two levels of labels
                 return two_levels(emit, self, func)
-            items.append((column, Call(how if isinstance(how, str) else "agg", (Col(self.ref, column),))))
+            items.append((column, Call(function_name(how) or "agg", (Col(self.ref, column),))))
         return aggregated(emit, self, "agg", tuple(items), False)
     if isinstance(func, list | tuple):
         if self.single and self.selected is not None:
             for how in func:
-                label = how if isinstance(how, str) else getattr(how, "name", None)
-                items.append((label, Call(str(label), (Col(self.ref, self.selected[0]),))))
+                named_like = function_name(how)
+                expr = Call(named_like or "agg", (Col(self.ref, self.selected[0]),))
+                items.append((named_like, expr))
             flat = Groups(self.ref, self.keys, self.selected, self.as_index, False, self.kind)
             return aggregated(emit, flat, "agg", tuple(items), False)
         return two_levels(emit, self, None)
-    function = func if isinstance(func, str) else "agg"
+    function = function_name(func) or "agg"
     if self.selected is not None:
         return aggregated(
             emit, self, function, tuple((n, Call(function, (Col(self.ref, n),))) for n in self.selected), False
         )
     return aggregated(emit, self, function, None, True)
+
+
+def function_name(how: Any) -> str | None:
+    """The name of an aggregation: `"mean"`, `np.mean`, a function of the script."""
+    name = how if isinstance(how, str) else getattr(how, "name", None)
+    return name.rpartition(".")[2] if isinstance(name, str) else None
 
 
 def two_levels(emit: Emit, groups: Groups, asked: Any) -> Node:

@@ -166,7 +166,9 @@ for _method, _kind in {
 
 
 @models("pandas.DataFrame")
-def dataframe(emit: Emit, data: Any = None, index: Any = None, columns: Any = None, dtype: Any = None, copy: Any = None) -> Any:
+def dataframe(
+    emit: Emit, data: Any = None, index: Any = None, columns: Any = None, dtype: Any = None, copy: Any = None
+) -> Any:
     """A table from values of the script: a dict of columns, an array with names, another table."""
     names = labels(columns) if columns is not None else None
     if isinstance(data, dict | Dict):

@@ -11,7 +11,9 @@ def labels(value: Any) -> tuple[Name, ...] | None:
     """One label or several; None where not known."""
     if isinstance(value, str | int) and not isinstance(value, bool):
         return (value,)
-    if isinstance(value, list | tuple | set) and all(isinstance(v, str | int) and not isinstance(v, bool) for v in value):
+    if isinstance(value, list | tuple | set) and all(
+        isinstance(v, str | int) and not isinstance(v, bool) for v in value
+    ):
         return tuple(value)
     return None
 

@@ -82,7 +82,20 @@ def index_names(emit: Emit, table: Frame) -> tuple[str | int, ...] | None:
                 return ("index",)
             case Scan(complete=True):
                 return ("index",) if node.kind != "sql" else None
-            case Filter() | Slice() | Sort() | DropMissing() | Distinct() | Assign() | Project() | Drop() | Take() | Sample() | Rename() | FillMissing():
+            case (
+                Filter()
+                | Slice()
+                | Sort()
+                | DropMissing()
+                | Distinct()
+                | Assign()
+                | Project()
+                | Drop()
+                | Take()
+                | Sample()
+                | Rename()
+                | FillMissing()
+            ):
                 node = emit.node(node.inputs[0])
             case _:
                 return None
@@ -102,7 +115,16 @@ def set_index(
 
 
 @models("pandas.DataFrame.reindex")
-def reindex(emit: Emit, self: Frame, labels_: Any = None, *, index: Any = None, columns: Any = None, axis: Any = None, **options: Any) -> Any:
+def reindex(
+    emit: Emit,
+    self: Frame,
+    labels_: Any = None,
+    *,
+    index: Any = None,
+    columns: Any = None,
+    axis: Any = None,
+    **options: Any,
+) -> Any:
     """Exactly these rows, or these columns, missing ones filled."""
     wanted = columns if columns is not None else labels_ if axis in (1, "columns") else None
     if wanted is not None:
@@ -124,7 +146,7 @@ def rename(
     copy: Any = None, inplace: Any = False, level: Any = None, errors: Any = "ignore",
 ) -> Any:  # fmt: skip
     """Columns under new names."""
-    if isinstance(self, Vec) or isinstance(self, Frame) and self.shape == "series":
+    if isinstance(self, Vec) or (isinstance(self, Frame) and self.shape == "series"):
         label = mapper if isinstance(mapper, str) else index if isinstance(index, str) else None
         if isinstance(self, Vec):
             return Vec(self.expr, self.base, label if label is not None else self.name, self.shape)

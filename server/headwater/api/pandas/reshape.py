@@ -14,7 +14,7 @@ def get_dummies(
     sparse: Any = False, drop_first: Any = False, dtype: Any = None,
 ) -> Any:  # fmt: skip
     """One indicator column for each value of each categorical column."""
-    if isinstance(data, Vec) or isinstance(data, Frame) and data.shape == "series":
+    if isinstance(data, Vec) or (isinstance(data, Frame) and data.shape == "series"):
         return Dummies((emit.table(data).ref,), None, None, True)
     table = emit.table(data)
     if columns is None:
@@ -99,7 +99,9 @@ def droplevel(emit: Emit, self: Frame, level: Any = None, axis: Any = 0) -> Any:
 
 
 @models("pandas.DataFrame.set_axis")
-def set_axis(emit: Emit, self: Frame, labels_: Any = None, *, axis: Any = 0, inplace: Any = False, **options: Any) -> Any:
+def set_axis(
+    emit: Emit, self: Frame, labels_: Any = None, *, axis: Any = 0, inplace: Any = False, **options: Any
+) -> Any:
     """Other labels for the rows, or with `axis=1` for the columns."""
     if axis in (1, "columns"):
         return Relabel((self.ref,), labels(labels_ if labels_ is not None else options.get("labels")))

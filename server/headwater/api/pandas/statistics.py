@@ -8,7 +8,8 @@ from headwater.plan.frames import Project, Statistic
 from headwater.plan.nodes import Shape
 
 NUMBERS = ("mean", "median", "std", "var", "sum", "min", "max", "count", "prod", "product", "sem", "skew", "kurt",
-           "kurtosis", "quantile", "nunique", "any", "all", "idxmax", "idxmin", "mad", "argmax", "argmin", "cov")  # fmt: skip
+           "kurtosis", "quantile", "nunique", "any", "all", "idxmax", "idxmin", "mad", "argmax", "argmin",
+           "cov")  # fmt: skip
 
 
 def statistic(method: str) -> None:
@@ -119,4 +120,3 @@ def transform(emit: Emit, self: Any, func: Any = None, *rest: Any, **options: An
     from headwater.api.pandas.values import elementwise
 
     return elementwise(emit, self, "transform")
-

@@ -37,7 +37,9 @@ def type_name(dtype: Any) -> str:
 def elementwise(emit: Emit, self: Any, op: str, *others: Any) -> Any:
     """A function of each value, and of others beside it."""
     if isinstance(self, Frame) and self.shape in ("frame", "array", "unknown"):
-        more = tuple(r for r in emit.refs(*(emit.table(o) if isinstance(o, Vec) else o for o in others)) if r != self.ref)
+        more = tuple(
+            r for r in emit.refs(*(emit.table(o) if isinstance(o, Vec) else o for o in others)) if r != self.ref
+        )
         return emit_rows(emit, self, Map((self.ref, *more), op, self.shape))
     args = (emit.expression(self), *(emit.expression(plain(emit, o)) for o in others if o is not None))
     base = self.base if isinstance(self, Vec) else self.ref
@@ -53,4 +55,12 @@ def plain(emit: Emit, value: Any) -> Any:
         return Unknown()
     if isinstance(value, dict):
         return Unknown(emit.refs(*value.values()))
-    return emit_known(value) if not isinstance(value, list) else Unknown(emit.refs(*value)) if emit.refs(*value) else emit_known(tuple(value)) if all(isinstance(v, str | int | float) for v in value) else Unknown()
+    return (
+        emit_known(value)
+        if not isinstance(value, list)
+        else Unknown(emit.refs(*value))
+        if emit.refs(*value)
+        else emit_known(tuple(value))
+        if all(isinstance(v, str | int | float) for v in value)
+        else Unknown()
+    )

@@ -19,8 +19,10 @@ def loader(qualified: str, kind: str) -> None:
     models(qualified)(load)
 
 
-for _name in ("pickle.load", "cPickle.load", "dill.load", "cloudpickle.load", "joblib.load", "sklearn.externals.joblib.load",
-              "_pickle.load", "pandas.compat.pickle_compat.load", "torch.load", "scipy.io.loadmat", "scipy.sparse.load_npz",
+for _name in ("pickle.load", "cPickle.load", "dill.load", "cloudpickle.load", "joblib.load",
+              "sklearn.externals.joblib.load",
+              "_pickle.load", "pandas.compat.pickle_compat.load", "torch.load", "scipy.io.loadmat",
+              "scipy.sparse.load_npz",
               "h5py.File"):  # fmt: skip
     loader(_name, "pickle" if _name.split(".")[0] not in ("scipy", "h5py") else "binary")
 

@@ -8,7 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headwater.api.model import (
-    Emit, Folds, Frame, Known, Length, Listing, Model, Names, Splitter, Vec, constructs, models,
+    Emit,
+    Folds,
+    Frame,
+    Known,
+    Length,
+    Listing,
+    Model,
+    Splitter,
+    Vec,
+    constructs,
+    models,
 )  # fmt: skip
 from headwater.api.sklearn.split import divided
 from headwater.api.tables import UNTOLD, EstimatorFacts, estimator
@@ -167,7 +177,7 @@ def column_transformer(qualified: str, transformers: Any, remainder: Any) -> Est
             item = item.items
         if isinstance(item, list | tuple) and len(item) == 3:
             name = item[0].value if isinstance(item[0], Known) else item[0]
-            parts.append(member(str(name), item[1], item[2] if not isinstance(item[2], Names) else item[2]))
+            parts.append(member(str(name), item[1], item[2]))
     rest = remainder if isinstance(remainder, str) else "passthrough"
     return Estimator(
         qualified, "transformer", parts=tuple(parts), role="columns", output="fresh", parameters=(("remainder", rest),)
@@ -205,7 +215,9 @@ def make_column_transformer(
 
 
 @models("sklearn.pipeline.make_union")
-def make_union(*transformers: Any, n_jobs: Any = None, verbose: Any = False, verbose_feature_names_out: Any = True) -> Any:
+def make_union(
+    *transformers: Any, n_jobs: Any = None, verbose: Any = False, verbose_feature_names_out: Any = True
+) -> Any:
     """Transformers side by side."""
     parts = tuple(member(named(t), t) for t in transformers)
     return Model(Estimator("sklearn.pipeline.FeatureUnion", "transformer", parts=parts, role="union", output="fresh"))

@@ -55,7 +55,9 @@ def renamed(judge: Any, second: str) -> Any:
     code = judge.__code__
     names = tuple(second if n == "y_pred" else n for n in code.co_varnames)
     cells = tuple(n for n in code.co_cellvars)
-    made = type(judge)(code.replace(co_varnames=names, co_cellvars=cells), judge.__globals__, judge.__name__, None, judge.__closure__)
+    made = type(judge)(
+        code.replace(co_varnames=names, co_cellvars=cells), judge.__globals__, judge.__name__, None, judge.__closure__
+    )
     made.__annotations__ = {"emit": Emit}
     made.__doc__ = judge.__doc__
     return made
@@ -68,7 +70,11 @@ for _metric in IMBALANCED:
     judged(_metric, "imblearn.metrics")
 
 
-@models("sklearn.metrics.silhouette_score", "sklearn.metrics.calinski_harabasz_score", "sklearn.metrics.davies_bouldin_score")
+@models(
+    "sklearn.metrics.silhouette_score",
+    "sklearn.metrics.calinski_harabasz_score",
+    "sklearn.metrics.davies_bouldin_score",
+)
 def silhouette_score(emit: Emit, X: Any, labels: Any, *rest: Any, **options: Any) -> Any:
     """Clusters judged by the rows themselves."""
     return emit(Score((emit.table(X).ref, emit.table(labels).ref), "silhouette_score", truth=None))

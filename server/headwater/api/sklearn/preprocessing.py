@@ -43,9 +43,7 @@ def normalize(emit: Emit, X: Any, *rest: Any, **options: Any) -> Any:
 @models("sklearn.utils.shuffle")
 def shuffle(emit: Emit, *arrays: Any, random_state: Any = None, n_samples: Any = None) -> Any:
     """The same rows in a random order."""
-    made = tuple(
-        emit(Sample((emit.table(a).ref,), False, True, random_state is not None)) for a in arrays
-    )
+    made = tuple(emit(Sample((emit.table(a).ref,), False, True, random_state is not None)) for a in arrays)
     return made if len(made) > 1 else made[0]
 
 
@@ -56,7 +54,11 @@ def resample(
 ) -> Any:  # fmt: skip
     """Rows drawn at random, by default with replacement."""
     made = tuple(
-        emit(Sample((emit.table(a).ref,), replace if isinstance(replace, bool) else None, False, random_state is not None))
+        emit(
+            Sample(
+                (emit.table(a).ref,), replace if isinstance(replace, bool) else None, False, random_state is not None
+            )
+        )
         for a in arrays
     )
     return made if len(made) > 1 else made[0]

@@ -3,11 +3,10 @@
 See https://scikit-learn.org/stable/developers/develop.html
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Known, Listing, Model, Unknown, Vec, attribute, models
+from headwater.api.model import Emit, Foreign, Frame, Listing, Model, Unknown, Vec, attribute, models
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Zip
 from headwater.plan.learning import Estimator, Fit, Pair, Predict, Resample, Score, Transform
@@ -39,8 +38,10 @@ def watched(emit: Emit, sets: Any) -> list[Ref]:
     inside = getattr(sets, "items", sets)
     if isinstance(inside, list | tuple):
         for item in inside:
-            found += watched(emit, item) if isinstance(item, list | tuple) or hasattr(item, "items") else (
-                [emit.table(item).ref] if isinstance(item, Frame | Vec | Unknown) else []
+            found += (
+                watched(emit, item)
+                if isinstance(item, list | tuple) or hasattr(item, "items")
+                else ([emit.table(item).ref] if isinstance(item, Frame | Vec | Unknown) else [])
             )
         return found
     return list(emit.refs(sets))
@@ -77,6 +78,8 @@ def stopping(estimator: Estimator, options: dict[str, Any]) -> bool | None:
         return True
     if estimator.final.parameter("early_stopping_rounds") is not None:
         return True
+    if estimator.final.qualified.startswith("catboost."):  # which keeps its best round unless told not to
+        return False not in (options.get("use_best_model"), estimator.final.parameter("use_best_model"))
     given = options.get("callbacks")
     if given is None:
         return False
@@ -160,7 +163,9 @@ def fit_resample(emit: Emit, self: Any, X: Any, y: Any = None, **options: Any) -
     inputs = tuple(tables(emit, X, y))
     under = ".under_sampling." in self.estimator.qualified
     made = [
-        emit(Resample(inputs, self.estimator, not under, emit.table(v).shape, at)) for at, v in enumerate((X, y)) if v is not None
+        emit(Resample(inputs, self.estimator, not under, emit.table(v).shape, at))
+        for at, v in enumerate((X, y))
+        if v is not None
     ]
     return tuple(made) if len(made) > 1 else made[0]
 
@@ -240,7 +245,8 @@ def inverse_transform(emit: Emit, self: Any, X: Any, *rest: Any, **options: Any)
     "sklearn.Estimator.get_metadata_routing", "sklearn.Estimator.decision_path", "sklearn.Estimator.densify",
     "sklearn.Estimator.sparsify", "sklearn.Estimator.summary2", "sklearn.Estimator.conf_int", "sklearn.Estimator.plot",
     "sklearn.Estimator.build_analyzer", "sklearn.Estimator.build_tokenizer", "sklearn.Estimator.get_covariance",
-    "sklearn.Estimator.get_stop_words", "sklearn.Estimator.get_tree_info", "sklearn.Estimator.cost_complexity_pruning_path",
+    "sklearn.Estimator.get_stop_words", "sklearn.Estimator.get_tree_info",
+    "sklearn.Estimator.cost_complexity_pruning_path",
 )  # fmt: skip
 def get_params(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Parameters, of no consequence for rows."""
@@ -277,7 +283,9 @@ def set_output(emit: Emit, self: Any, *, transform: Any = None) -> Any:
     return changed
 
 
-@models("sklearn.Estimator.get_feature_names_out", "sklearn.Estimator.get_feature_names", "sklearn.Estimator.get_support")
+@models(
+    "sklearn.Estimator.get_feature_names_out", "sklearn.Estimator.get_feature_names", "sklearn.Estimator.get_support"
+)
 def get_feature_names_out(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Names of what comes out; they depend on the rows seen."""
     return Unknown(emit.refs(self))
@@ -308,8 +316,3 @@ def named_steps(emit: Emit, self: Model) -> Any:
 def labels(emit: Emit, self: Model) -> Any:
     """The cluster of each row fitted."""
     return emit(Predict((self.fitted,), "fit_predict")) if self.fitted else Unknown()
-
-
-def names(value: Any) -> Sequence[str]:
-    """Strings among values."""
-    return [v.value if isinstance(v, Known) else v for v in value if isinstance(v, str | Known)]

@@ -42,13 +42,17 @@ def cross_val_predict(
 
 
 @models("sklearn.model_selection.learning_curve", "sklearn.model_selection.permutation_test_score")
-def learning_curve(emit: Emit, estimator: Any, X: Any, y: Any = None, *rest: Any, cv: Any = None, **options: Any) -> Any:
+def learning_curve(
+    emit: Emit, estimator: Any, X: Any, y: Any = None, *rest: Any, cv: Any = None, **options: Any
+) -> Any:
     """Scores of folds for several sizes."""
     return in_folds(emit, estimator, X, y, cv, "learning_curve")
 
 
 @models("sklearn.model_selection.validation_curve")
-def validation_curve(emit: Emit, estimator: Any, X: Any, y: Any = None, *rest: Any, cv: Any = None, **options: Any) -> Any:
+def validation_curve(
+    emit: Emit, estimator: Any, X: Any, y: Any = None, *rest: Any, cv: Any = None, **options: Any
+) -> Any:
     """Scores of folds for several values of a parameter."""
     return in_folds(emit, estimator, X, y, cv, "validation_curve")
 

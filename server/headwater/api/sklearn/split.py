@@ -51,4 +51,3 @@ def split(emit: Emit, self: Any, X: Any = None, y: Any = None, groups: Any = Non
 def get_n_splits(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """A number."""
     return Unknown()
-

@@ -95,9 +95,7 @@ def _facts(qualified: str) -> FunctionFacts | None:
 
 def _entry(qualified: str) -> Entry | None:
     library = library_of(qualified)
-    found: Entry | None = section(library, "functions").get(qualified) or by_hand()["functions"].get(
-        qualified
-    )
+    found: Entry | None = section(library, "functions").get(qualified) or by_hand()["functions"].get(qualified)
     if found is not None:
         return found
     owner, _, name = qualified.rpartition(".")
