@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headwater.plan.expressions import Expr, Hole, Ref, Whole, show, walk
-from headwater.plan.frames import Aggregate, Concat, Filter, Pivot, Sample, Scan, Slice, Take, Without
+from headwater.plan.frames import Aggregate, Concat, Filter, Pivot, Sample, Scan, Slice, Take, Without, Zip
 from headwater.plan.learning import CrossValidate, Part, Predict, Resample, Split, Transform
 from headwater.plan.nodes import Either, Node
 from headwater.plan.plan import Plan
@@ -90,7 +90,7 @@ def rows_from(node: Node) -> Iterator[Ref]:
     match node:
         case Part() | Transform() | Predict():
             yield from node.inputs[1:2]
-        case Concat() | Either():
+        case Concat() | Either() | Zip():
             yield from node.inputs
         case Resample(which=which):
             yield from node.inputs[which : which + 1]

@@ -227,6 +227,7 @@ def call_method(
         case Module(full):
             return call_library(run, f"{full}.{name}", arguments, keywords)
     touch(run, "", (*arguments, *keywords.values()))
+    functions.handed_over(run, (*arguments, *keywords.values()))
     return Unknown(run.refs(content, *arguments, *keywords.values()))
 
 
@@ -320,6 +321,7 @@ def modelled(
             if result is not NotImplemented:
                 return result
     run.unmodelled.append((f"{owners[0]}.{name}", run.where))
+    functions.handed_over(run, (*arguments, *keywords.values()))
     return Unknown(run.refs(receiver, *arguments, *keywords.values()))
 
 
@@ -377,6 +379,7 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
         if found is not NotImplemented:
             return run.box(found)
     touch(run, qualified, (*arguments, *keywords.values()))
+    functions.handed_over(run, (*arguments, *keywords.values()))
     sources = run.refs(*run.pinned((*arguments, *keywords.values())))
     last = qualified.rpartition(".")[2]
     if last[:1].isupper():

@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING
 
-from headwater.lower.branches import join, join_states
+from headwater.lower.branches import fork, join, join_states
 from headwater.lower.run import DEPTH, UNSEEN, Run
 from headwater.lower.values import (
     NOTHING,
@@ -22,7 +22,7 @@ from headwater.lower.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
@@ -159,6 +159,15 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
         run.stack.pop()
         run.tried = tried
         run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names = saved
+
+
+def handed_over(run: Run, values: "Iterable[Value]") -> None:
+    """Functions given to a call nobody knows: it may run them, with arguments nobody knows."""
+    for value in values:
+        content = run.content(value)
+        if isinstance(content, Function) and (content.chunk, *content.at) not in run.stack:
+            unknown = [UNKNOWN for _ in content.parameters()]
+            fork(run, lambda f=content, a=unknown: invoke(run, f, a, {}) is not None, lambda: True)  # type: ignore[misc]
 
 
 def global_names(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
