@@ -106,8 +106,8 @@ def of_features(document: "Document", cursor: Cursor) -> Iterator[tuple[Name, st
         result = machine.results.get(chunk.id) if chunk is not None else None
         position = result.position if result is not None else 0
         writes = {name for one in machine.order[:position] for name in machine.results[one].writes}
-        for name in filter(str.isidentifier, writes):
-            value = machine.lookup(name, position)
+        for bound in filter(str.isidentifier, writes):
+            value = machine.lookup(bound, position)
             value = machine.lookup(value.address, position) if isinstance(value, Obj) else value
             if isinstance(value, Frame) and value.shape == "frame":
                 refs.append(value.ref)
