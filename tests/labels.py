@@ -12,7 +12,6 @@ from typing import Any
 
 from fixture import FIXTURES
 from headwater.cli.script import open_script
-from headwater.config import Settings
 from headwater.features import lineage
 from headwater.pipeline import Document
 from headwater.rules.rule import rules
@@ -60,13 +59,10 @@ def labelled() -> list[Labelled]:
 
 @cache
 def document(label: Labelled) -> Document:
-    """The script as Headwater reads it, with every rule switched on."""
+    """The script as Headwater reads it, with the rules that are on by default."""
     read = open_script(str(label.path))
     root = FIXTURES if read.notebook else label.path.parent
-    return Document(
-        read.cells, path=label.path, notebook=read.notebook, settings=Settings(select=("all",)),
-        sources=SourceReader(root),
-    )  # fmt: skip
+    return Document(read.cells, path=label.path, notebook=read.notebook, sources=SourceReader(root))
 
 
 @cache

@@ -1,109 +1,76 @@
-"""statsmodels: models that are given their rows when they are made, or a formula over the columns of a table."""
+"""statsmodels: models take the label first, or a formula and a table, and are fitted by `fit`."""
 
 import re
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Model, Unknown, Vec, models
+from headwater.api.model import Emit, Foreign, Frame, Model, models
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Lit
-from headwater.plan.frames import Assign, Project
+from headwater.plan.frames import Build, Project, Zip
 from headwater.plan.learning import Estimator, Fit, Kind
 
-REGRESSORS = ("OLS", "WLS", "GLS", "GLSAR", "RLM", "QuantReg", "GLM", "Poisson", "NegativeBinomial", "MixedLM")
-CLASSIFIERS = ("Logit", "Probit", "MNLogit")
-SERIES = (
-    "statsmodels.tsa.arima.model.ARIMA", "statsmodels.tsa.arima_model.ARIMA", "statsmodels.tsa.arima_model.ARMA",
-    "statsmodels.tsa.statespace.sarimax.SARIMAX", "statsmodels.api.tsa.SARIMAX",
-    "statsmodels.api.tsa.statespace.SARIMAX", "statsmodels.tsa.holtwinters.ExponentialSmoothing",
-    "statsmodels.tsa.holtwinters.SimpleExpSmoothing", "statsmodels.tsa.holtwinters.Holt", "statsmodels.tsa.ar_model.AR",
-    "statsmodels.tsa.ar_model.AutoReg", "statsmodels.tsa.api.ExponentialSmoothing", "statsmodels.tsa.api.VAR",
-    "statsmodels.tsa.api.Holt", "statsmodels.tsa.api.SimpleExpSmoothing", "statsmodels.api.tsa.ARIMA",
-)  # fmt: skip
+NUMBERS = ("OLS", "WLS", "GLS", "GLSAR", "RLM", "GLM", "GEE", "QuantReg", "Poisson", "NegativeBinomial", "MixedLM")
+CLASSES = ("Logit", "Probit", "MNLogit", "ConditionalLogit")
+PLACES = {
+    "OLS": "regression.linear_model", "WLS": "regression.linear_model", "GLS": "regression.linear_model",
+    "GLM": "genmod.generalized_linear_model", "Logit": "discrete.discrete_model",
+    "Probit": "discrete.discrete_model", "RLM": "robust.robust_linear_model",
+}  # fmt: skip
+"""Modules in which scripts find some of the models too."""
 
 
-def declared(qualified: str, kind: Kind) -> None:
-    """Declare a model class: it is made with the label first, then fitted."""
+def declare(name: str, kind: Kind) -> None:
+    """Declare a model, its formula and its fit."""
+    qualified = f"statsmodels.api.{name}"
+    homes = [qualified, *([f"statsmodels.{PLACES[name]}.{name}"] if name in PLACES else [])]
 
     def make(emit: Emit, endog: Any, exog: Any = None, *rest: Any, **options: Any) -> Any:
-        given = [emit.table(v).ref for v in (exog, endog) if isinstance(v, Frame | Vec | Unknown) and emit.refs(v)]
-        return Foreign(qualified, tuple(given))
+        given = tuple(emit.table(each).ref for each in (endog, exog) if each is not None)
+        return Foreign(qualified, given)
+
+    def by_formula(emit: Emit, formula: Any, data: Any, *rest: Any, **options: Any) -> Any:
+        table = emit.table(data)
+        if not isinstance(formula, str) or "~" not in formula:
+            return NotImplemented
+        left, _, right = formula.partition("~")
+        sides = (variables(emit, table, left), variables(emit, table, right))
+        return Foreign(qualified, tuple(emit(Project((table.ref,), side)).ref for side in sides))
 
     def fit(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
         if not isinstance(self, Foreign) or not self.refs:
             return NotImplemented
+        label, *features = self.refs
         estimator = Estimator(qualified, kind)
-        step = emit(Fit(self.refs, estimator, "fit", len(self.refs) > 1), estimator.name.lower())
+        step = emit(Fit((*features, label), estimator, "fit", bool(features)), name.lower())
         return Model(estimator, step.ref)
 
-    make.__doc__ = f"`{qualified}(label, features)`: rows to learn from."
-    fit.__doc__ = "Learn from the rows it was made with."
-    models(qualified)(make)
+    make.__doc__ = f"`{name}(endog, exog)`: the label, then the features."
+    by_formula.__doc__ = f'`{name.lower()}("label ~ features", data)`.'
+    fit.__doc__ = f"`{name}(…).fit()`."
+    models(*homes)(make)
+    models(f"statsmodels.formula.api.{name.lower()}")(by_formula)
     models(f"{qualified}.fit", f"{qualified}.fit_regularized")(fit)
 
 
-for _name in REGRESSORS:
-    declared(f"statsmodels.api.{_name}", "regressor")
-for _name in CLASSIFIERS:
-    declared(f"statsmodels.api.{_name}", "classifier")
-for _name in SERIES:
-    declared(_name, "regressor")
-
-
-def by_formula(name: str) -> None:
-    """Declare a model made of a formula."""
-    qualified = f"statsmodels.formula.api.{name}"
-    known = {n.lower(): n for n in (*REGRESSORS, *CLASSIFIERS)}
-    kind: Kind = "classifier" if known.get(name) in CLASSIFIERS else "regressor"
-
-    def make(emit: Emit, formula: Any, data: Any = None, *rest: Any, **options: Any) -> Any:
-        if not isinstance(data, Frame) or not isinstance(formula, str) or "~" not in formula:
-            return NotImplemented
-        label, features = terms(formula)
-        if not label or not features:
-            return Foreign(qualified, (data.ref,))
-        given = [emit(Project((data.ref,), names)).ref for names in (features, label)]
-        return Foreign(qualified, tuple(given))
-
-    def fit(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-        if not isinstance(self, Foreign) or not self.refs:
-            return NotImplemented
-        estimator = Estimator(f"statsmodels.api.{known[name]}", kind)
-        step = emit(Fit(self.refs, estimator, "fit", len(self.refs) > 1), name)
-        return Model(estimator, step.ref)
-
-    make.__doc__ = f"`{name}(formula, data)`: the formula names the columns."
-    fit.__doc__ = "Learn from the columns of the formula."
-    models(qualified)(make)
-    models(f"{qualified}.fit", f"{qualified}.fit_regularized")(fit)
-
-
-def terms(formula: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns left and right of the `~`.
-
-    >>> terms("price ~ np.log(area) + C(city) * rooms - 1")
-    (('price',), ('area', 'city', 'rooms'))
-    """
-    left, _, right = formula.partition("~")
-    return columns(left), columns(right)
-
-
-def columns(side: str) -> tuple[str, ...]:
-    """The names in one side of a formula that are no functions and no modules."""
-    quoted = re.findall(r"""Q\(\s*["'](.*?)["']\s*\)""", side)
-    rest = re.sub(r"""Q\(.*?\)|["'].*?["']""", " ", side)
-    found = re.findall(r"(?<![\w.])([A-Za-z_]\w*)(?!\w*\s*[(.])", rest)
-    return tuple(dict.fromkeys((*quoted, *found)))
-
-
-for _name in ("ols", "wls", "gls", "glm", "logit", "probit", "mnlogit", "poisson", "rlm", "quantreg", "mixedlm"):
-    by_formula(_name)
-
-
-@models("statsmodels.api.add_constant", "statsmodels.tools.tools.add_constant", "statsmodels.tools.add_constant")
-def add_constant(emit: Emit, data: Any, prepend: Any = True, *rest: Any, **options: Any) -> Any:
-    """A column of ones, in front."""
-    table = emit.table(data)
-    made = emit(Assign((table.ref,), (("const", Lit(1.0)),)))
+def variables(emit: Emit, table: Frame, side: str) -> tuple[Name, ...]:
+    """The columns that one side of a formula names: `age + C(city) + np.log(income) + Q("a b")`."""
+    quoted = re.findall(r"""Q\(\s*["']([^"']+)["']\s*\)""", side)
+    plain = re.sub(r"""["'][^"']*["']""", " ", side)
+    words = re.findall(r"(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*\(|\.)", plain)
     known = emit.columns(table.ref)
-    if prepend is True and known.complete and not known.maybe and "const" not in known.names:
-        made = emit(Project((made.ref,), ("const", *known.names), table.shape))
-    return Frame(made.ref, table.shape)
+    return tuple(dict.fromkeys(word for word in (*words, *quoted) if known.has(word) is not False))
+
+
+for _name in NUMBERS:
+    declare(_name, "regressor")
+for _name in CLASSES:
+    declare(_name, "classifier")
+
+
+@models("statsmodels.api.add_constant", "statsmodels.tools.add_constant", "statsmodels.tools.tools.add_constant")
+def add_constant(emit: Emit, data: Any, prepend: Any = True, has_constant: Any = "skip") -> Any:
+    """A column of ones beside the others."""
+    table = emit.table(data)
+    ones = emit(Build((), (("const", Lit(1.0)),), True))
+    sides = (ones.ref, table.ref) if prepend is not False else (table.ref, ones.ref)
+    return emit(Zip(sides, "array" if table.shape == "array" else "frame"))
