@@ -98,11 +98,24 @@ def unique(
     return tuple(out)
 
 
-@models("numpy.bincount", "numpy.corrcoef", "numpy.cov", "numpy.histogram_bin_edges", "scipy.stats.mode")
-def bincount(emit: Emit, x: Any, y: Any = None, *rest: Any, **options: Any) -> Any:
-    """Counts, or how columns go together."""
-    inputs = [emit.table(v).ref for v in (x, y) if columnar(v)]
-    return Statistic(tuple(dict.fromkeys(inputs)), "counts", "array", "fresh") if inputs else Unknown(emit.refs(x, y))
+def of_columns(name: str, function: str) -> None:
+    """Declare a function that counts, or tells how columns go together."""
+
+    def learn(emit: Emit, x: Any, y: Any = None, *rest: Any, **options: Any) -> Any:
+        inputs = [emit.table(v).ref for v in (x, y) if columnar(v)]
+        if not inputs:
+            return Unknown(emit.refs(x, y))
+        return Statistic(tuple(dict.fromkeys(inputs)), function, "array", "fresh")
+
+    learn.__doc__ = f"`{name}` of whole columns."
+    models(name)(learn)
+
+
+for _name, _function in {
+    "numpy.bincount": "value_counts", "numpy.corrcoef": "corr", "numpy.cov": "corr",
+    "numpy.histogram_bin_edges": "histogram", "scipy.stats.mode": "mode",
+}.items():  # fmt: skip
+    of_columns(_name, _function)
 
 
 @models("numpy.histogram", "numpy.histogram2d")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
+from headwater.api.pandas.labels import labels
 from headwater.api.pandas.relabelling import labelled_by_columns
 from headwater.api.pandas.values import elementwise, emit_rows, only_name, plain
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs
@@ -185,14 +186,22 @@ def binned(emit: Emit, x: Any, how: str) -> Any:
     return elementwise(emit, x, how, ends)
 
 
-@models("pandas.to_datetime", "pandas.to_numeric", "pandas.to_timedelta")
-def to_datetime(emit: Emit, arg: Any, *rest: Any, **options: Any) -> Any:
-    """Texts as dates, numbers or spans of time."""
-    if isinstance(arg, Vec | Frame):
-        if isinstance(arg, Frame) and arg.shape == "frame":
-            return Vec(Call("to_datetime", (Hole((arg.ref,)),)), arg.ref)
-        return elementwise(emit, arg, "to_datetime")
-    return Unknown(emit.refs(arg))
+def converted(function: str) -> None:
+    """Declare a function that reads texts as something else."""
+
+    def convert(emit: Emit, arg: Any, *rest: Any, **options: Any) -> Any:
+        if not isinstance(arg, Vec | Frame):
+            return Unknown(emit.refs(arg))
+        if isinstance(arg, Frame) and arg.shape == "frame":  # columns named year, month, day
+            return Vec(Call(function, (Hole((arg.ref,)),)), arg.ref)
+        return elementwise(emit, arg, function)
+
+    convert.__doc__ = f"`{function}`: texts as dates, numbers or spans of time."
+    models(f"pandas.{function}")(convert)
+
+
+for _method in ("to_datetime", "to_numeric", "to_timedelta"):
+    converted(_method)
 
 
 @models("pandas.Series.dt.isocalendar")
@@ -223,9 +232,11 @@ def categorical(emit: Emit, values: Any, *rest: Any, **options: Any) -> Any:
 
 @models("pandas.DataFrame.duplicated")
 def duplicated(emit: Emit, self: Any, subset: Any = None, keep: Any = "first") -> Any:
-    """Which rows repeat earlier ones."""
+    """Which rows repeat earlier ones, in all columns or in some."""
     table = emit.table(self)
-    return Vec(Over("duplicated", (Hole((table.ref,)),)), table.ref)
+    names = labels(subset) if subset is not None else None
+    args: tuple[Expr, ...] = tuple(Col(table.ref, n) for n in names) if names else (Hole((table.ref,)),)
+    return Vec(Over("duplicated", args), table.ref)
 
 
 @models("pandas.Series.to_frame")

@@ -5,7 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, models
 from headwater.api.sklearn.construct import described
 from headwater.api.tables import estimator
-from headwater.plan.frames import Map, Sample
+from headwater.plan.frames import Map, Relabel, Sample
 from headwater.plan.learning import Fit, Transform
 
 LEARNING = {"scale": "StandardScaler", "minmax_scale": "MinMaxScaler", "maxabs_scale": "MaxAbsScaler",
@@ -33,8 +33,13 @@ for _function, _class in LEARNING.items():
     learned(_function, _class)
 
 
-@models("sklearn.preprocessing.normalize", "sklearn.preprocessing.binarize", "sklearn.preprocessing.label_binarize",
-        "sklearn.preprocessing.add_dummy_feature")  # fmt: skip
+@models("sklearn.preprocessing.label_binarize", "sklearn.preprocessing.add_dummy_feature")
+def label_binarize(emit: Emit, y: Any, *rest: Any, **options: Any) -> Any:
+    """Other columns than before, each row by itself."""
+    return Relabel((emit.table(y).ref,), None, "array")
+
+
+@models("sklearn.preprocessing.normalize", "sklearn.preprocessing.binarize")
 def normalize(emit: Emit, X: Any, *rest: Any, **options: Any) -> Any:
     """Each row by itself."""
     return emit(Map((emit.table(X).ref,), "normalize", "array"))
