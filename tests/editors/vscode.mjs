@@ -14,7 +14,11 @@ async function script(page, shot) {
   check(true, 'a lens above the fit names the label');
   await shot('script');
 
-  const finding = await hover(page, await middle(line(page, 'train_test_split(X, y)'), 'train_test_split'), 'unseeded-split');
+  const finding = await hover(
+    page,
+    await middle(line(page, 'train_test_split(X, y)'), 'train_test_split'),
+    'unseeded-split',
+  );
   check(finding.includes('headwater'), 'the card of a finding says whose it is');
   await shot('finding');
   const card = await hover(page, await middle(line(page, 'income'), 'income'), 'people.csv');
@@ -43,7 +47,9 @@ async function script(page, shot) {
   await page.locator('.codelens-decoration a', { hasText: '2 warnings' }).waitFor();
   check(true, 'the lens counts one warning less');
   await page.keyboard.press('Control+s');
-  await eventually('the file is saved', () => readFileSync(join(folder, 'train.py'), 'utf8').includes('random_state=0'));
+  await eventually('the file is saved', () =>
+    readFileSync(join(folder, 'train.py'), 'utf8').includes('random_state=0'),
+  );
   await shot('fixed');
 }
 
@@ -51,7 +57,10 @@ async function notebook(page, shot) {
   await openFile(page, 'explore.ipynb');
   const cells = '.notebookOverlay';
   await line(page, 'train_test_split(people)', cells).waitFor();
-  await eventually('a smell is underlined in a cell', async () => (await page.locator(cells).locator(squiggles).count()) >= 1);
+  await eventually(
+    'a smell is underlined in a cell',
+    async () => (await page.locator(cells).locator(squiggles).count()) >= 1,
+  );
   await page.locator(`${cells} .codelens-decoration a`, { hasText: 'label income' }).first().waitFor();
   check(true, 'a lens is shown in a cell');
   await shot('notebook');

@@ -56,23 +56,53 @@ export async function withWorkbench({ vsix, folder, python, shots }, session) {
   settings('Machine', { 'headwater.interpreter': python });
   writeFileSync(join(home, 'config.yaml'), '');
 
-  const common = ['--config', join(home, 'config.yaml'), '--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')];
+  const common = [
+    '--config',
+    join(home, 'config.yaml'),
+    '--user-data-dir',
+    join(home, 'data'),
+    '--extensions-dir',
+    join(home, 'extensions'),
+  ];
   const env = { ...process.env, EXTENSIONS_GALLERY: '{}', XDG_DATA_HOME: home };
   const installed = spawnSync(node, [server, ...common, '--install-extension', vsix], { env, encoding: 'utf8' });
   if (installed.status !== 0) throw new Error(installed.stdout + installed.stderr);
 
   const port = await freePort();
-  const code = spawn(node, [server, ...common, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry',
-    '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override', '--disable-proxy'],
-  { env, stdio: 'ignore', detached: true });
+  const code = spawn(
+    node,
+    [
+      server,
+      ...common,
+      '--auth',
+      'none',
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
+      '--disable-proxy',
+    ],
+    { env, stdio: 'ignore', detached: true },
+  );
   let browser;
   let page;
   try {
-    await eventually('the workbench is served', async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok);
+    await eventually(
+      'the workbench is served',
+      async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok,
+    );
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update',
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
     });
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(40_000);

@@ -86,7 +86,12 @@ export class Client implements vscode.Disposable {
     const client = new LanguageClient(
       'headwater',
       'Headwater',
-      { command: found.python, args: [...ARGUMENTS, 'server', '--stdio'], options: { cwd: folder }, transport: TransportKind.stdio },
+      {
+        command: found.python,
+        args: [...ARGUMENTS, 'server', '--stdio'],
+        options: { cwd: folder },
+        transport: TransportKind.stdio,
+      },
       {
         documentSelector: SELECTOR,
         outputChannel: this.log,
@@ -97,7 +102,9 @@ export class Client implements vscode.Disposable {
           workspace: {
             configuration: ({ items }) =>
               items.map(({ section, scopeUri }) =>
-                section === 'headwater' ? written(this.settings, scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri)) : null,
+                section === 'headwater'
+                  ? written(this.settings, scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri))
+                  : null,
               ),
           },
         },
@@ -131,11 +138,16 @@ export class Client implements vscode.Disposable {
     const copy = 'Copy Install Command';
     const again = 'Try Again';
     const install = `${quoted(found.python)} -m pip install headwater`;
-    const cure = found.missing === 'headwater' ? ` Install it (${install}), or choose another Python.` : ' Choose another Python.';
+    const cure =
+      found.missing === 'headwater' ? ` Install it (${install}), or choose another Python.` : ' Choose another Python.';
     const actions = found.missing === 'headwater' ? [copy, choose, again] : [choose, again];
-    const answer = await vscode.window.showWarningMessage(`Headwater has not started: ${found.detail}.${cure}`, ...actions);
+    const answer = await vscode.window.showWarningMessage(
+      `Headwater has not started: ${found.detail}.${cure}`,
+      ...actions,
+    );
     if (answer === copy) await vscode.env.clipboard.writeText(install);
-    if (answer === choose) await vscode.commands.executeCommand('workbench.action.openSettings', 'headwater.interpreter');
+    if (answer === choose)
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'headwater.interpreter');
     if (answer === again) await this.restart();
   }
 }

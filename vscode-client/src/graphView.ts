@@ -18,12 +18,20 @@ export class GraphView implements vscode.Disposable {
   private readonly edits: vscode.Disposable;
   private pause: NodeJS.Timeout | undefined;
 
-  constructor(private readonly home: vscode.Uri, private readonly client: Client) {
+  constructor(
+    private readonly home: vscode.Uri,
+    private readonly client: Client,
+  ) {
     const later = (): void => {
       clearTimeout(this.pause);
-      this.pause = setTimeout(() => { this.refresh(); }, PAUSE);
+      this.pause = setTimeout(() => {
+        this.refresh();
+      }, PAUSE);
     };
-    this.edits = vscode.Disposable.from(vscode.workspace.onDidChangeTextDocument(later), vscode.workspace.onDidChangeNotebookDocument(later));
+    this.edits = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(later),
+      vscode.workspace.onDidChangeNotebookDocument(later),
+    );
   }
 
   async show(kind: Kind, uri: vscode.Uri): Promise<void> {
@@ -52,9 +60,17 @@ class Panel implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private uri: vscode.Uri | undefined;
 
-  constructor(private readonly kind: Kind, media: vscode.Uri, private readonly client: Client, closed: () => void) {
+  constructor(
+    private readonly kind: Kind,
+    media: vscode.Uri,
+    private readonly client: Client,
+    closed: () => void,
+  ) {
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.panel = vscode.window.createWebviewPanel(`headwater.${kind}`, 'Headwater', beside, { enableScripts: true, localResourceRoots: [media] });
+    this.panel = vscode.window.createWebviewPanel(`headwater.${kind}`, 'Headwater', beside, {
+      enableScripts: true,
+      localResourceRoots: [media],
+    });
     this.panel.onDidDispose(closed);
     this.panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isLine(message) && this.uri !== undefined) void reveal(this.uri, message);
@@ -84,9 +100,10 @@ class Panel implements vscode.Disposable {
 
   private async drawing(uri: vscode.Uri): Promise<string> {
     try {
-      const drawn = this.kind === 'plan'
-        ? await this.client.ask(plan, uri).then((answer) => answer && drawPlan(answer))
-        : await this.client.ask(lineage, uri).then((answer) => answer && drawLineage(answer));
+      const drawn =
+        this.kind === 'plan'
+          ? await this.client.ask(plan, uri).then((answer) => answer && drawPlan(answer))
+          : await this.client.ask(lineage, uri).then((answer) => answer && drawLineage(answer));
       return drawn ?? note('The server has no answer: is it running?');
     } catch (error) {
       return note(error instanceof Error ? error.message : String(error));
@@ -114,7 +131,14 @@ function page(webview: vscode.Webview, media: vscode.Uri): string {
 }
 
 function isLine(message: unknown): message is Line {
-  return typeof message === 'object' && message !== null && 'line' in message && typeof message.line === 'number' && 'cell' in message && (message.cell === null || typeof message.cell === 'number');
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'line' in message &&
+    typeof message.line === 'number' &&
+    'cell' in message &&
+    (message.cell === null || typeof message.cell === 'number')
+  );
 }
 
 async function reveal(uri: vscode.Uri, { line, cell }: Line): Promise<void> {
@@ -128,5 +152,8 @@ async function reveal(uri: vscode.Uri, { line, cell }: Line): Promise<void> {
   const code = notebook?.getCells().filter((one) => one.kind === vscode.NotebookCellKind.Code)[cell];
   if (notebook === undefined || code === undefined) return;
   const open = vscode.window.visibleNotebookEditors.find((editor) => editor.notebook === notebook);
-  await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(code.index, code.index + 1)], viewColumn: open?.viewColumn ?? vscode.ViewColumn.One });
+  await vscode.window.showNotebookDocument(notebook, {
+    selections: [new vscode.NotebookRange(code.index, code.index + 1)],
+    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+  });
 }

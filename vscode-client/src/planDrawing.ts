@@ -35,12 +35,14 @@ export function laid(steps: readonly Step[]): Flow[] {
     }
   });
   const busyUntil: number[] = [];
-  return [...uses].sort(([one], [other]) => one - other).map(([from, to]) => {
-    const free = busyUntil.findIndex((row) => row <= from);
-    const lane = free === -1 ? busyUntil.length : free;
-    busyUntil[lane] = Math.max(...to);
-    return { from, to, lane };
-  });
+  return [...uses]
+    .sort(([one], [other]) => one - other)
+    .map(([from, to]) => {
+      const free = busyUntil.findIndex((row) => row <= from);
+      const lane = free === -1 ? busyUntil.length : free;
+      busyUntil[lane] = Math.max(...to);
+      return { from, to, lane };
+    });
 }
 
 function path({ from, to, lane }: Flow, width: number): string {
@@ -57,8 +59,21 @@ function middle(row: number): number {
 
 function drawStep(step: Step): string {
   const { names, complete } = step.columns;
-  const some = names.slice(0, MANY).map((name) => shortened(name, 24)).join(', ');
-  const rest = names.length > MANY ? `, … ${names.length - MANY} more` : complete ? '' : names.length > 0 ? ', …' : 'columns not known';
+  const some = names
+    .slice(0, MANY)
+    .map((name) => shortened(name, 24))
+    .join(', ');
+  const rest =
+    names.length > MANY
+      ? `, … ${names.length - MANY} more`
+      : complete
+        ? ''
+        : names.length > 0
+          ? ', …'
+          : 'columns not known';
   const title = `${step.call ?? step.operator}, ${place(step)}\n${names.join(', ')}${complete ? '' : ' …'}`;
-  return `<li ${leadsTo(step)} title="${escaped(title)}"><b>${escaped(step.operator)}</b> <code>${escaped(step.id)}</code> <span class="rows">${escaped(step.rows)}</span> <span class="columns">${escaped(some + rest)}</span></li>`;
+  return `<li ${leadsTo(step)} title="${escaped(title)}"><b>${escaped(step.operator)}</b>
+<code>${escaped(step.id)}</code>
+<span class="rows">${escaped(step.rows)}</span>
+<span class="columns">${escaped(some + rest)}</span></li>`;
 }

@@ -13,20 +13,29 @@ export const ARGUMENTS: readonly string[] = ['-P', '-m', 'headwater'];
 
 export async function probe(python: string, folder: string, timeout = 30_000): Promise<Probe> {
   return new Promise((resolve) => {
-    execFile(python, [...ARGUMENTS, '--version'], { cwd: folder, timeout, windowsHide: true }, (error, stdout, stderr) => {
-      const version = /\d+(\.\d+)+\S*/.exec(stdout)?.[0];
-      if (error === null && version !== undefined) {
-        resolve({ python, version });
-      } else if (error?.code === 'ENOENT' || error?.code === 'EACCES') {
-        resolve({ python, missing: 'python', detail: `${python} cannot be started` });
-      } else if (/No module named '?headwater/.test(stderr)) {
-        resolve({ python, missing: 'headwater', detail: `${python} does not have the headwater package` });
-      } else if (/option:? -P/.test(stderr)) {
-        resolve({ python, missing: 'headwater', detail: `${python} is older than Python 3.11` });
-      } else {
-        const last = stderr.trim().split('\n').at(-1);
-        resolve({ python, missing: 'answer', detail: `${python} -m headwater --version failed${last ? `: ${last}` : ''}` });
-      }
-    });
+    execFile(
+      python,
+      [...ARGUMENTS, '--version'],
+      { cwd: folder, timeout, windowsHide: true },
+      (error, stdout, stderr) => {
+        const version = /\d+(\.\d+)+\S*/.exec(stdout)?.[0];
+        if (error === null && version !== undefined) {
+          resolve({ python, version });
+        } else if (error?.code === 'ENOENT' || error?.code === 'EACCES') {
+          resolve({ python, missing: 'python', detail: `${python} cannot be started` });
+        } else if (/No module named '?headwater/.test(stderr)) {
+          resolve({ python, missing: 'headwater', detail: `${python} does not have the headwater package` });
+        } else if (/option:? -P/.test(stderr)) {
+          resolve({ python, missing: 'headwater', detail: `${python} is older than Python 3.11` });
+        } else {
+          const last = stderr.trim().split('\n').at(-1);
+          resolve({
+            python,
+            missing: 'answer',
+            detail: `${python} -m headwater --version failed${last ? `: ${last}` : ''}`,
+          });
+        }
+      },
+    );
   });
 }

@@ -8,9 +8,9 @@ import type { Probe } from './probe';
 interface PythonExtension {
   readonly environments: {
     getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
-    resolveEnvironment(environment: { readonly path: string }): Promise<
-      { readonly executable: { readonly uri: vscode.Uri | undefined } } | undefined
-    >;
+    resolveEnvironment(environment: {
+      readonly path: string;
+    }): Promise<{ readonly executable: { readonly uri: vscode.Uri | undefined } } | undefined>;
     readonly onDidChangeActiveEnvironmentPath: vscode.Event<unknown>;
   };
 }
@@ -40,7 +40,10 @@ export async function findPython(folder: string): Promise<Probe> {
     tried.push(answer);
   }
   // The one that a person would install it into.
-  return tried.find((answer) => 'missing' in answer && answer.missing !== 'python') ?? tried[FIRST] ?? { python: 'python3', missing: 'python', detail: 'no Python was found' };
+  return (
+    tried.find((answer) => 'missing' in answer && answer.missing !== 'python') ??
+    tried[FIRST] ?? { python: 'python3', missing: 'python', detail: 'no Python was found' }
+  );
 }
 
 /** Calls back when another environment is chosen in the Python extension. */

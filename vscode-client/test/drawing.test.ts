@@ -5,23 +5,69 @@ import { drawPlan, laid } from '../src/planDrawing';
 import type { Lineage, Step } from '../src/protocol';
 
 function step(id: string, inputs: string[]): Step {
-  return { id, operator: 'select', inputs, columns: { names: ['a'], complete: true }, rows: 'same', line: 1, cell: null, call: null };
+  return {
+    id,
+    operator: 'select',
+    inputs,
+    columns: { names: ['a'], complete: true },
+    rows: 'same',
+    line: 1,
+    cell: null,
+    call: null,
+  };
 }
 
 const LINEAGE: Lineage = {
   version: 1,
-  sources: [{ id: 's1', kind: 'csv', name: 'train.csv', line: 3, cell: null, columns: ['age', 'hours', 'note', 'y'], complete: true, via: 'pandas.read_csv' }],
-  models: [{
-    estimator: 'LogisticRegression', qualified: 'sklearn.linear_model.LogisticRegression', fit_line: 9, cell: null, via: 'fit',
-    features: { mode: 'explicit', columns: ['age', 'rate'] }, label: ['y'], sources: ['s1'],
-    inputs: [{ source: 's1', mode: 'explicit', columns: ['age', 'hours'] }], trained_on: null, evaluated_on: [],
-  }],
-  columns: [{ frame: 'df', column: 'rate', line: 4, cell: null, derived_from: ['hours'], origins: [{ source: 's1', column: 'hours' }] }],
+  sources: [
+    {
+      id: 's1',
+      kind: 'csv',
+      name: 'train.csv',
+      line: 3,
+      cell: null,
+      columns: ['age', 'hours', 'note', 'y'],
+      complete: true,
+      via: 'pandas.read_csv',
+    },
+  ],
+  models: [
+    {
+      estimator: 'LogisticRegression',
+      qualified: 'sklearn.linear_model.LogisticRegression',
+      fit_line: 9,
+      cell: null,
+      via: 'fit',
+      features: { mode: 'explicit', columns: ['age', 'rate'] },
+      label: ['y'],
+      sources: ['s1'],
+      inputs: [{ source: 's1', mode: 'explicit', columns: ['age', 'hours'] }],
+      trained_on: null,
+      evaluated_on: [],
+    },
+  ],
+  columns: [
+    {
+      frame: 'df',
+      column: 'rate',
+      line: 4,
+      cell: null,
+      derived_from: ['hours'],
+      origins: [{ source: 's1', column: 'hours' }],
+    },
+  ],
 };
 
 test('a lane is free again after the last use of what flows in it', () => {
   const flows = laid([step('a', []), step('b', ['a']), step('c', ['a', 'b']), step('d', ['c'])]);
-  assert.deepEqual(flows.map(({ from, to, lane }) => [from, to, lane]), [[0, [1, 2], 0], [1, [2], 1], [2, [3], 0]]);
+  assert.deepEqual(
+    flows.map(({ from, to, lane }) => [from, to, lane]),
+    [
+      [0, [1, 2], 0],
+      [1, [2], 1],
+      [2, [3], 0],
+    ],
+  );
 });
 
 test('an input that the plan does not have is no flow', () => {
