@@ -22,7 +22,8 @@ def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
             offer = Offer(
                 proposal.title, proposal.safety or each.safety, tuple(sorted(proposal.edits)), each.name
             )
-            if offer not in found and holds(each, document, problem, proposal):
+            told = any(other.title == offer.title for other in found)
+            if not told and holds(each, document, problem, proposal):
                 found.append(offer)
     return tuple(found)
 

@@ -2,114 +2,158 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from headwater.base.text import Edit
 from headwater.rewrites.rewrite import Proposal, Smell, rewrite
-from headwater.rewrites.statements import Line, Parting, following, line_of, parting
+from headwater.rewrites.statements import Line, Parting, changed, following, keeps_out, line_of, parting
 
-LEARNS = ("fit_transform", "fit_resample", "fit_sample")
+RESAMPLES = ("fit_resample", "fit_sample")
+
+
+class Work(NamedTuple):
+    """What has to move: the statement that makes the rows, the call in it, and a fit of its own before it."""
+
+    line: Line
+    call: ast.Call
+    fit: Line | None = None
+
+    @property
+    def method(self) -> str:
+        """What is called."""
+        return self.call.func.attr if isinstance(self.call.func, ast.Attribute) else ""
+
+    @property
+    def target(self) -> ast.expr | None:
+        """Where the rows go."""
+        node = self.line.node
+        return node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
 
 
 @rewrite("fit-before-split", "selection-before-split", "resample-before-split", safety="unsafe")
 def propose(smell: Smell) -> Iterator[Proposal]:
-    """The statement written once for each part; rows are resampled in the training part alone."""
+    """The statements written once for each part; rows are resampled in the training part alone."""
     line = line_of(smell)
-    if line is None or not isinstance(line.node, ast.Assign) or len(line.node.targets) != 1:
-        return
-    call = next((c for c in ast.walk(line.node.value) if isinstance(c, ast.Call) and learns(c)), None)
-    if call is None:
+    if line is None:
         return
     between: list[Line] = []
     for other in following(smell, line):
         split = parting(other)
         if split is not None:
-            yield from moved(smell, line, call, split, between)
+            work = work_of(line, between)
+            if work is not None and work.target is not None:
+                yield from moved(smell, work, split, [each for each in between if each != work.line])
             return
         between.append(other)
 
 
-def learns(call: ast.Call) -> bool:
-    """Whether a call learns from rows and hands them back."""
-    return isinstance(call.func, ast.Attribute) and call.func.attr in LEARNS
+def work_of(line: Line, between: list[Line]) -> Work | None:
+    """What has to move, from the statement in which something is fitted."""
+    if (call := call_of(line, ("fit_transform", *RESAMPLES))) is not None:
+        return Work(line, call)
+    fit = call_of(line, ("fit",))
+    if fit is None or not isinstance(line.node, ast.Expr) or not isinstance(fit.func, ast.Attribute):
+        return None
+    for other in between:
+        call = call_of(other, ("transform",))
+        made = call.func.value if call is not None and isinstance(call.func, ast.Attribute) else None
+        if (
+            call is not None
+            and made is not None
+            and other.piece.text(made) == line.piece.text(fit.func.value)
+        ):
+            return Work(other, call, line)
+    return None
 
 
-def moved(
-    smell: Smell, line: Line, call: ast.Call, split: Parting, between: list[Line]
-) -> Iterator[Proposal]:
-    """The statement below the split, for every table of the split that may stand for the one it worked on."""
-    assert isinstance(line.node, ast.Assign)
-    assert isinstance(call.func, ast.Attribute)
-    given = [a.id for a in call.args if isinstance(a, ast.Name)]
-    made = made_names(line.node.targets[0])
-    became = dict(zip(made, given, strict=False))  # what it made, and of what
-    changed: tuple[tuple[int, Edit], ...] = ()
-    parts: dict[str, tuple[str, str]] = dict(split.parts)
-    for new, old in became.items():
-        if new in split.parts and new != old:
-            argument = next(a for a in split.call.args if isinstance(a, ast.Name) and a.id == new)
-            changed += (split.line.piece.replaced(argument, old),)
-            parts[old] = split.parts[new]
-    touched = [n for n in made if n not in parts]
-    if any(other.uses(name) for other in between for name in made if not touched):
+def call_of(line: Line, methods: tuple[str, ...]) -> ast.Call | None:
+    """The call of one of these methods in a statement."""
+    for node in ast.walk(line.node):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
+            return node if node.args else None
+    return None
+
+
+def moved(smell: Smell, work: Work, split: Parting, between: list[Line]) -> Iterator[Proposal]:
+    """The statements below the split, for each table of the split that may stand for the one they work on."""
+    removals = [each.removal() for each in (work.fit, work.line) if each is not None]
+    if None in removals or made_and_read(work, between):
         return
-    removal = line.removal()
-    if removal is None:
-        return
-    choices: list[Mapping[str, tuple[str, str]]] = [parts]
-    if touched:  # columns of a frame from which the tables of the split were taken
-        choices = [{**parts, touched[0]: part} for part in split.parts.values()] if len(touched) == 1 else []
-    for choice in choices:
-        yield Proposal(title(call), (removal, *changed, split.line.below(written(smell, line, call, choice))))
+    edits = [edit for edit in removals if edit is not None]
+    for names, nodes, more in choices(work, split, between):
+        below = split.line.below(written(smell, work, names, nodes))
+        yield Proposal(title(work), (*edits, *more, below))
 
 
-def made_names(target: ast.expr) -> list[str]:
-    """The variables an assignment changes."""
-    if isinstance(target, ast.Tuple):
-        return [e.id for e in target.elts if isinstance(e, ast.Name)]
-    base = target.value if isinstance(target, ast.Subscript) else target
-    if isinstance(base, ast.Attribute) and base.attr == "loc":
-        base = base.value
-    return [base.id] if isinstance(base, ast.Name) else []
+def made_and_read(work: Work, between: list[Line]) -> bool:
+    """Whether what is fitted is asked about before the split, where it will not be fitted yet."""
+    maker = work.call.func.value if isinstance(work.call.func, ast.Attribute) else None
+    return isinstance(maker, ast.Name) and any(other.uses(maker.id) for other in between)
 
 
-def title(call: ast.Call) -> str:
+Choice = tuple[Mapping[str, tuple[str, str]], Mapping[ast.expr, tuple[str, str]], list[tuple[int, Edit]]]
+"""Which parts stand for which names and expressions, and what has to change in the split."""
+
+
+def choices(work: Work, split: Parting, between: list[Line]) -> Iterator[Choice]:
+    """Ways to read the statement as one of the parts of the split."""
+    line, made = work.line, changed(work.target)
+    if isinstance(work.target, ast.Name | ast.Tuple):
+        names, nodes, more = dict(split.parts), {}, []
+        known = len(work.call.args) >= len(made) and all(new in split.parts for new in made)
+        if not known or any(other.uses(name) for other in between for name in made):
+            return
+        for new, old in zip(made, work.call.args, strict=False):
+            if isinstance(old, ast.Name):
+                names[old.id] = split.parts[new]
+            else:
+                nodes[old] = split.parts[new]
+            if line.piece.text(old) != new:
+                more.append(split.instead(new, line.piece.text(old)))
+        yield names, nodes, more
+    elif (
+        work.target is not None and len(made) == 1
+    ):  # columns of a frame that the split's tables are taken from
+        same = line.piece.text(work.call.args[0]) == line.piece.text(work.target)
+        if same and all(keeps_out(other, made[0], work.target) for other in between):
+            for part in split.parts.values():
+                yield {**split.parts, made[0]: part}, {}, []
+
+
+def title(work: Work) -> str:
     """What the change is called."""
-    assert isinstance(call.func, ast.Attribute)
-    if call.func.attr == "fit_transform":
-        return "Fit on the training rows, after the split"
-    return "Resample the training rows, after the split"
+    if work.method in RESAMPLES:
+        return "Resample the training rows, after the split"
+    return "Fit on the training rows, after the split"
 
 
-def written(smell: Smell, line: Line, call: ast.Call, parts: Mapping[str, tuple[str, str]]) -> list[str]:
+def written(
+    smell: Smell, work: Work, names: Mapping[str, tuple[str, str]], nodes: Mapping[ast.expr, tuple[str, str]]
+) -> list[str]:
     """The statements below the split."""
-    assert isinstance(call.func, ast.Attribute)
-    train = {name: part[0] for name, part in parts.items()}
-    test = {name: part[1] for name, part in parts.items()}
-    if call.func.attr != "fit_transform":
-        return [line.with_names(train)]
-    maker = call.func.value
-    if isinstance(maker, ast.Name):
-        return [line.with_names(train), without_label(line, call, test)]
-    name = free_name(smell)
-    text = line.piece.text(maker)
-    first, second = line.with_names(train), without_label(line, call, test)
-    if first.count(text) != 1 or second.count(text) != 1:
+    train, test = ({name: part[side] for name, part in names.items()} for side in (0, 1))
+    of_train, of_test = ({node: part[side] for node, part in nodes.items()} for side in (0, 1))
+    line = work.line
+    first = line.with_names(train, of_train)
+    if work.method in RESAMPLES:
         return [first]
+    if len(work.call.args) == 2:
+        of_test[work.call.args[1]] = ""  # `transform` takes no label
+    second = line.with_names(test, of_test, {"fit_transform": "transform"}).replace(", )", ")", 1)
+    if work.fit is not None:
+        texts = {line.piece.text(node): new for node, new in of_train.items()}
+        same = {n: texts[t] for n in work.fit.expressions() if (t := work.fit.piece.text(n)) in texts}
+        return [work.fit.with_names(train, same), first, second]
+    maker = work.call.func.value if isinstance(work.call.func, ast.Attribute) else work.call
+    text = line.piece.text(maker)
+    if isinstance(maker, ast.Name | ast.Attribute) or first.count(text) != 1 or second.count(text) != 1:
+        return [first, second]
+    name = free_name(smell)
     return [f"{name} = {text}", first.replace(text, name), second.replace(text, name)]
-
-
-def without_label(line: Line, call: ast.Call, names: Mapping[str, str]) -> str:
-    """The statement for rows that are only transformed: `transform` takes no label."""
-    text = line.with_names(names, {"fit_transform": "transform"})
-    if len(call.args) == 2 and isinstance(call.args[1], ast.Name):
-        label = names.get(call.args[1].id, call.args[1].id)
-        text = text.replace(f", {label})", ")", 1)
-    return text
 
 
 def free_name(smell: Smell) -> str:
     """A name that the script does not use yet."""
     text = "\n".join(cell.text for cell in smell.document.cells)
-    return next(
-        name for name in ("scaler", "transformer", "fitted", "fitted_transformer") if name not in text
-    )
+    words = ("scaler", "transformer", "fitted", *(f"fitted_{number}" for number in range(2, 1000)))
+    return next(name for name in words if name not in text)

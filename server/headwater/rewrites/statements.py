@@ -43,21 +43,36 @@ class Line(NamedTuple):
         text = "".join(f"{ending}{indent}{line}" for line in lines)
         return self.piece.edit(Span(last, last), text)
 
-    def with_names(self, names: Mapping[str, str], attributes: Mapping[str, str] | None = None) -> str:
-        """The statement with other names in it, and other methods."""
+    def with_names(
+        self,
+        names: Mapping[str, str],
+        nodes: Mapping[ast.expr, str] | None = None,
+        methods: Mapping[str, str] | None = None,
+    ) -> str:
+        """The statement with other names in it, other expressions and other methods."""
         edits: list[tuple[Span, str]] = []
-        for node in ast.walk(self.node):
+        todo: list[ast.AST] = [self.node]
+        while todo:
+            node = todo.pop()
+            if nodes and isinstance(node, ast.expr) and node in nodes:
+                edits.append((self.piece.parsed.span(node), nodes[node]))
+                continue
             if isinstance(node, ast.Name) and node.id in names:
                 edits.append((self.piece.parsed.span(node), names[node.id]))
-            elif isinstance(node, ast.Attribute) and attributes and node.attr in attributes:
+            elif isinstance(node, ast.Attribute) and methods and node.attr in methods:
                 end = self.piece.parsed.span(node).end
-                edits.append((Span(end - len(node.attr), end), attributes[node.attr]))
+                edits.append((Span(end - len(node.attr), end), methods[node.attr]))
+            todo.extend(ast.iter_child_nodes(node))
         start, end = self.piece.parsed.span(self.node)
         text = self.piece.source
         for span, new in sorted(edits, reverse=True):
             text = text[: span.start] + new + text[span.end :]
             end += len(new) - (span.end - span.start)
         return text[start:end]
+
+    def expressions(self) -> Iterator[ast.expr]:
+        """Every expression in it."""
+        return (node for node in ast.walk(self.node) if isinstance(node, ast.expr))
 
     def uses(self, name: str) -> bool:
         """Whether a name stands in it."""
@@ -115,6 +130,11 @@ class Parting(NamedTuple):
     parts: Mapping[str, tuple[str, str]]
     """For each table that is divided, by its name, the names of its two parts."""
 
+    def instead(self, name: str, text: str) -> tuple[int, Edit]:
+        """Another table in the place of one that is divided."""
+        given = next(a for a in self.call.args if isinstance(a, ast.Name) and a.id == name)
+        return self.line.piece.replaced(given, text)
+
 
 def parting(line: Line) -> Parting | None:
     """A statement read as a division."""
@@ -127,4 +147,53 @@ def parting(line: Line) -> Parting | None:
             if called in ("train_test_split", "tts") and whole:
                 parts = {t: (names[2 * at], names[2 * at + 1]) for at, t in enumerate(tables_)}
                 return Parting(line, call, parts)
+    return None
+
+
+CHOOSES = frozenset(("copy", "drop", "filter", "pop", "select_dtypes", "astype", "to_numpy"))
+"""Calls that take columns as they are, whatever is in them."""
+
+
+def changed(target: ast.expr | None) -> list[str]:
+    """The variables an assignment changes."""
+    if isinstance(target, ast.Tuple):
+        return [e.id for e in target.elts if isinstance(e, ast.Name)]
+    base = target.value if isinstance(target, ast.Subscript) else target
+    if isinstance(base, ast.Attribute) and base.attr == "loc":
+        base = base.value
+    return [base.id] if isinstance(base, ast.Name) else []
+
+
+def keeps_out(line: Line, frame: str, target: ast.expr) -> bool:
+    """Whether a statement may stand before or after columns of a frame are changed.
+
+    It may when it has nothing to do with the frame, when it only takes columns of it, or when it works on others.
+    """
+    if not line.uses(frame):
+        return True
+    if isinstance(line.node, ast.Assign) and all(takes(node) for node in line.expressions()):
+        return frame not in changed(line.node.targets[0])
+    here = column_of(target, frame)
+    columns = [column_of(node, frame) for node in line.expressions()]
+    named = [name for name in columns if name is not None]
+    uses = sum(isinstance(node, ast.Name) and node.id == frame for node in ast.walk(line.node))
+    return here is not None and len(named) == uses and here not in named
+
+
+def takes(node: ast.expr) -> bool:
+    """Whether an expression takes values as they are: it computes none and asks nothing of them."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in CHOOSES
+    return not isinstance(
+        node, ast.BinOp | ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Lambda | ast.ListComp
+    )
+
+
+def column_of(node: ast.expr, frame: str) -> str | None:
+    """The column a piece of text takes of a frame, where it says so in plain words."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str() as column)) if (
+            name == frame
+        ):
+            return column
     return None

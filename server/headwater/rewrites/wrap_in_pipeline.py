@@ -45,8 +45,8 @@ def rewired(smell: Smell, line: Line, made: str, rows: str, maker: str) -> list[
                     wrapped = f"make_pipeline({maker}, {other.piece.text(estimator)})"
                     edits += [other.piece.replaced(estimator, wrapped), other.piece.replaced(given, rows)]
                     uses.remove(given)
-        if uses and made != rows:
-            return []
+        if (uses and made != rows) or (maker.isidentifier() and other.uses(maker)):
+            return []  # the rows, or what was learned from them, are wanted for something else
     return [edit for edit in edits if not (made == rows and edit[1].text == rows)]
 
 
