@@ -56,7 +56,7 @@ class Words:
         step = self.plan.by_ref[ref]
         place = self.analysis.place(ref)
         text = self.document.cells[place.cell].text
-        whole = self._statement(place)
+        whole = self.statement(place)
         written = " ".join(text[whole.start : whole.end].split())
         if len(written) > LONGEST_SNIPPET:
             start, end = place.span
@@ -70,7 +70,7 @@ class Words:
         written = written if len(written) <= LONGEST_SNIPPET else f"{written[: LONGEST_SNIPPET - 1]}…"
         return visible(written, LONGEST_SNIPPET)
 
-    def _statement(self, place: "Place") -> Span:
+    def statement(self, place: "Place") -> Span:
         """The innermost statement without a body around a place."""
         cut = self.document.cuts[place.cell]
         chunk = cut.at(place.span.start)
