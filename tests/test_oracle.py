@@ -1,13 +1,15 @@
 """What models claim against what the libraries do.
 
-Each page of `fixtures/api` is really run, statement by statement, with the installed libraries. After every statement
+Each page of `fixtures/api`, and each whole script, is really run, statement by statement, with the installed libraries. After every statement
 the tables bound to global names are compared with what the plan says of them: their columns, and how the rows of a
 step relate to those of the steps it was made from.
 """
 
 import contextlib
 import io
+import json
 import os
+import shutil
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -16,14 +18,16 @@ from typing import Any
 
 import pytest
 
-from fixture import Case, cases
+from fixture import FIXTURES, Case, cases
 from headwater.lower.values import Frame, Obj
+from headwater.pipeline import Document
 from headwater.plan.columns import Columns
 from headwater.plan.frames import Concat, Filter, Map, ResetIndex, Sample, SetIndex, Slice, Sort, Statistic
 from headwater.plan.learning import Part
 from headwater.plan.nodes import Node
 from headwater.plan.plan import Plan
 from headwater.plan.rows import Rows
+from headwater.sources.reader import SourceReader
 from test_api_pages import opened
 
 np = pytest.importorskip("numpy")
@@ -43,7 +47,11 @@ def test_claims_hold(case: Case, tmp_path: Path) -> None:
 
 def differences(case: Case, folder: Path) -> Iterator[str]:
     """What the plan of a case claims and the libraries contradict."""
-    document = opened(case, folder)
+    return contradicted(opened(case, folder), folder)
+
+
+def contradicted(document: Document, folder: Path) -> Iterator[str]:
+    """What the plan of a script claims and the libraries contradict, run in a folder."""
     plan = document.analysis().plan
     machine = document.results.machine
     space: dict[str, Any] = {"__name__": "__main__"}
@@ -186,3 +194,19 @@ def test_the_oracle_finds_what_is_wrong() -> None:
     assert list(wrong_columns(Columns(("a", "c"), False), table))
     assert list(wrong_columns(Columns((), False, frozenset({"b"})), table))
     assert not list(wrong_columns(Columns(("a",), False), table))
+
+
+def runnable() -> list[Path]:
+    """The whole scripts that run here."""
+    folders = (each.parent for each in sorted((FIXTURES / "scripts").glob("*/expected.json")))
+    return [each for each in folders if json.loads((each / "expected.json").read_text()).get("executed") is not False]
+
+
+@pytest.mark.parametrize("script", runnable(), ids=lambda folder: folder.name)
+def test_claims_hold_in_whole_scripts(script: Path, tmp_path: Path) -> None:
+    folder = tmp_path / script.name
+    shutil.copytree(script, folder)
+    text = (folder / "script.py").read_text(encoding="utf-8")
+    document = Document([text], path=folder / "script.py", sources=SourceReader([folder]))
+    seen = list(contradicted(document, folder))
+    assert not seen, f"{script}/script.py\n" + "\n".join(seen)
