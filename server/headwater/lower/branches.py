@@ -52,11 +52,11 @@ def join_states(run: "Run", before: State, left: State, right: State) -> State:
     """One state for two."""
     # what only the right one made must be there for its values to be looked into
     run.state = joined = {**right, **left}
-    for location in [*left, *(loc for loc in right if loc not in left)]:
+    differ = [loc for loc, value in left.items() if right.get(loc, MISSING) is not value]
+    differ += [loc for loc in right if loc not in left]
+    for location in differ:
         a = left.get(location, MISSING)
         b = right.get(location, MISSING)
-        if a is b:
-            continue
         if a is MISSING or b is MISSING:
             # written on one way only: the other way keeps what was there before, if anything
             if location in before:
