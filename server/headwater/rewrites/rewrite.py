@@ -56,6 +56,10 @@ class Found(Protocol):
     """What a rule found, with the steps and pieces of text it spoke of."""
 
     @property
+    def at(self) -> object:
+        """The step or the piece of text."""
+
+    @property
     def data(self) -> tuple[tuple[str, object], ...]:
         """What the rule says a rewrite needs."""
 
