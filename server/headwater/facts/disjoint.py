@@ -163,7 +163,14 @@ def conjuncts(expr: Expr) -> list[Expr]:
 def clash(f: str, c: Expr, g: str, d: Expr) -> bool:
     """Whether `x f c` and `x g d` exclude each other."""
     if c == d:
-        return OPPOSITE.get(f) == g or (f, g) in (("<", ">"), (">", "<"), ("<", "=="), ("==", "<"), (">", "=="), ("==", ">"))
+        return OPPOSITE.get(f) == g or (f, g) in (
+            ("<", ">"),
+            (">", "<"),
+            ("<", "=="),
+            ("==", "<"),
+            (">", "=="),
+            ("==", ">"),
+        )
     if not (isinstance(c, Lit) and isinstance(d, Lit)):
         return False
     a, b = c.value, d.value
@@ -176,15 +183,14 @@ def clash(f: str, c: Expr, g: str, d: Expr) -> bool:
     if f == "==" and g == "==":
         return type(a) is type(b) and a != b
     try:
-        low, high = ((b, a), (a, b))[f in ("<", "<=")]
         if f in ("<", "<=") and g in (">", ">="):
             return bool(a < b)  # type: ignore[operator]
         if f in (">", ">=") and g in ("<", "<="):
             return bool(b < a)  # type: ignore[operator]
         if f == "==" and g in ("<", "<="):
-            return bool(a > b) or a == b and g == "<"  # type: ignore[operator]
+            return bool(a > b) or (a == b and g == "<")  # type: ignore[operator]
         if f == "==" and g in (">", ">="):
-            return bool(a < b) or a == b and g == ">"  # type: ignore[operator]
+            return bool(a < b) or (a == b and g == ">")  # type: ignore[operator]
         if g == "==" and f in OPPOSITE and f not in ("!=", "=="):
             return clash(g, d, f, c)
     except TypeError:
@@ -198,8 +204,11 @@ def touching(a: Cut, b: Cut) -> bool:
         case Where(p), Where(q):
             return any(on_border(x, y) for x in conjuncts(plain(p)) for y in conjuncts(plain(q)))
         case Range(order, start, stop), Range(other, start_, stop_) if order == other:
-            return overlap_of(stop, start_) and start is None and stop_ is None or (
-                overlap_of(stop_, start) and start_ is None and stop is None
+            return (
+                (overlap_of(stop, start_)
+                and start is None
+                and stop_ is None)
+                or (overlap_of(stop_, start) and start_ is None and stop is None)
             )
     return False
 
@@ -218,7 +227,7 @@ def overlap_of(stop: Expr | None, start: Expr | None) -> bool:
         case Lit(int(a)), Lit(int(b)):
             return 0 <= b < a
         case Call("including", (Lit(a),)), Lit(b):
-            return a == b or isinstance(a, str) and isinstance(b, str) and b.startswith(a)
+            return a == b or (isinstance(a, str) and isinstance(b, str) and b.startswith(a))
         case Call("including", (end,)), _:
             return end == start
         case Call("end", (Lit(str(a)), _)), Call("end", (Lit(str(b)), _)):

@@ -57,7 +57,12 @@ class Evaluation:
         found: list[Trained] = []
         for step in self.plan.steps:
             node = step.node
-            if isinstance(node, Fit) and node.features is not None and node.estimator.predicts and node.via != "fit_transform":
+            if (
+                isinstance(node, Fit)
+                and node.features is not None
+                and node.estimator.predicts
+                and node.via != "fit_transform"
+            ):
                 found.append(self._trained(step.ref, node))
             elif isinstance(node, CrossValidate) and node.features is not None:
                 lots = self.rows.lots(node.features)
@@ -72,7 +77,9 @@ class Evaluation:
         for user in self.plan.consumers.get(ref, ()):
             asked = self.plan.get(user)
             if isinstance(asked, Predict) and len(asked.inputs) > 1:
-                judged.append(Judgement(user, asked.inputs[1], self.rows.lots(asked.inputs[1]), False, self.scores(user)))
+                judged.append(
+                    Judgement(user, asked.inputs[1], self.rows.lots(asked.inputs[1]), False, self.scores(user))
+                )
             elif isinstance(asked, Score) and asked.by_model and len(asked.inputs) > 1:
                 judged.append(Judgement(user, asked.inputs[1], self.rows.lots(asked.inputs[1]), False, (user,)))
             elif isinstance(asked, Score) and asked.by_model and node.estimator.role == "search":
@@ -96,9 +103,7 @@ class Evaluation:
                 if user in seen or node is None:
                     continue
                 seen.add(user)
-                if isinstance(node, Score):
-                    found.append(user)
-                elif isinstance(node, Statistic) and len(self.plan.upstream(user)) > 0 and self._compares(user):
+                if isinstance(node, Score) or (isinstance(node, Statistic) and self._compares(user)):
                     found.append(user)
                 elif isinstance(node, Fit | Sink | Show):
                     continue

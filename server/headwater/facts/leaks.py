@@ -14,6 +14,7 @@ from headwater.facts.evaluation import Evaluation, Judgement, Trained
 from headwater.facts.learned import HARMLESS, Learned
 from headwater.facts.rowflow import Lots, RowFlow
 from headwater.facts.trace import Trace
+from headwater.facts.witness import Witness
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Over, Ref, refs, walk
 from headwater.plan.frames import Aggregate, Assign, Compute, FillMissing, Map, Pivot, Statistic, Update
@@ -39,12 +40,15 @@ class Leak:
 class Leaks:
     """Every learning step that has seen rows a model is judged on: one leak a step, the first in the script's order."""
 
-    def __init__(self, plan: Plan, rows: RowFlow, learned: Learned, evaluation: Evaluation, trace: Trace) -> None:
+    def __init__(
+        self, plan: Plan, rows: RowFlow, learned: Learned, evaluation: Evaluation, trace: Trace, witness: Witness
+    ) -> None:
         self.plan = plan
         self.rows = rows
         self.learned = learned
         self.evaluation = evaluation
         self.trace = trace
+        self.witness = witness
 
     def each(self, what: What, *how: How) -> Iterator[Leak]:
         """The leaks of a kind, in the script's order."""
@@ -190,7 +194,7 @@ class Leaks:
         home = self.trace.home(model.label) if model.label is not None else None
         read = self._values_read(learner)
         return bool(read) and all(
-            name in names or home is not None and self.trace.alike((ref, name), home) for ref, name in read
+            name in names or (home is not None and self.trace.alike((ref, name), home)) for ref, name in read
         )
 
     def _reads_label(self, learner: Ref, model: Trained) -> bool:
@@ -202,6 +206,15 @@ class Leaks:
             name in names or (self.plan.columns(r).has(name) is not False and r in self.plan)
             for r in node.inputs if r in self.plan for name in names
         )  # fmt: skip
+
+    def witnessed(self, leak: Leak) -> bool:
+        """Whether every step of the path is known."""
+        way = self.witness.way(leak.learner, leak.model.features) or self.witness.way(
+            leak.learner, leak.judgement.features
+        )
+        return way and self.witness.rows(
+            leak.model.features, leak.judgement.features, *self.plan[leak.learner].inputs[:1]
+        )
 
     def path(self, leak: Leak) -> tuple[tuple[Ref, str], ...]:
         """The evidence: where rows are divided, where the model is fitted, where it is judged."""
@@ -233,9 +246,9 @@ def informative(estimator: Estimator) -> bool:
         return False
     if estimator.name in ("SimpleImputer", "Imputer") and estimator.parameter("strategy") == "constant":
         return False
-    if estimator.name in ("CountVectorizer", "DictVectorizer") and estimator.parameter("vocabulary") is not None:
+    if estimator.name == "DictVectorizer":  # one-hot, of what is a category in records
         return False
-    return True
+    return not (estimator.name == "CountVectorizer" and estimator.parameter("vocabulary") is not None)
 
 
 def used_columns(estimator: Estimator) -> tuple[Name, ...] | None:

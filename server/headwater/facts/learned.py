@@ -9,7 +9,18 @@ from functools import cached_property
 from headwater.plan.columns import NONE, Columns, Name
 from headwater.plan.expressions import Call, Expr, Over, Ref, refs, walk
 from headwater.plan.frames import (
-    Aggregate, Assign, Compute, FillMissing, Filter, Map, Pick, Pivot, Statistic, Update,
+    Aggregate,
+    Assign,
+    Compute,
+    FillMissing,
+    Filter,
+    Map,
+    Pick,
+    Pivot,
+    Slice,
+    Sort,
+    Statistic,
+    Update,
 )  # fmt: skip
 from headwater.plan.learning import CrossValidate, Fit, Predict, Transform
 from headwater.plan.nodes import Either, Every, Node, expression_origins
@@ -127,13 +138,27 @@ class Learned:
             return any(self._cut_off(r, depth + 1) for r in node.inputs)
         return False
 
+    def _reorders(self, pick: Pick) -> bool:
+        """Whether columns are merely put in another order: `corr.argsort()[::-1]`."""
+        whole = False
+        ref = pick.inputs[1]
+        while isinstance(node := self.plan.get(ref), Sort | Slice | Compute | Map) and node.inputs:
+            if isinstance(node, Slice):
+                if node.start is not None or node.stop is not None:
+                    return False
+                whole = True
+            ref = node.inputs[0]
+        return whole
+
     def choosers(self, ref: Ref) -> Learners:
         """The statistics and fits by which the columns of a table were chosen."""
         found: set[Ref] = set()
         for at in self.plan.upstream(ref):
             node = self.plan.get(at)
-            if isinstance(node, Pick) and len(node.inputs) > 1:
-                found |= {r for r in self.plan.upstream(*node.inputs[1:]) if isinstance(self.plan.get(r), Statistic | Fit)}
+            if isinstance(node, Pick) and len(node.inputs) > 1 and not self._reorders(node):
+                found |= {
+                    r for r in self.plan.upstream(*node.inputs[1:]) if isinstance(self.plan.get(r), Statistic | Fit)
+                }
         return frozenset(found)
 
 

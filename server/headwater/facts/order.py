@@ -5,6 +5,7 @@ from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Expr, Over, Ref, walk
 from headwater.plan.frames import Aggregate, Assign, Compute, Distinct, Scan, SetIndex, Sort
 from headwater.plan.learning import Part
+from headwater.plan.nodes import Every
 from headwater.plan.plan import Plan
 
 DATES = ("to_datetime", "dt.")
@@ -29,9 +30,7 @@ class TimeOrder:
                         return True
             elif isinstance(node, Compute) and parses(node.expr):
                 return True
-            if at in self.plan and not isinstance(label, str | int):
-                continue
-            if at in self.plan and self.plan.columns(at).types.get(label) == "date":  # type: ignore[call-overload]
+            if at in self.plan and not isinstance(label, Every) and self.plan.columns(at).types.get(label) == "date":
                 return True
         return False
 
@@ -75,7 +74,9 @@ class TimeOrder:
 
 def parses(expr: Expr) -> bool:
     """Whether an expression makes dates."""
-    return isinstance(expr, Call) and (expr.op == "to_datetime" or expr.op == "astype" and "date" in repr(expr.args[1:]))
+    return isinstance(expr, Call) and (
+        expr.op == "to_datetime" or (expr.op == "astype" and "date" in repr(expr.args[1:]))
+    )
 
 
 def lagged(expr: Expr) -> str | None:

@@ -10,7 +10,22 @@ from dataclasses import dataclass
 from headwater.facts.disjoint import Cut, Not, Range, Side, Some, Where, disjoint, plain
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref
 from headwater.plan.frames import (
-    Aggregate, Assign, Build, Concat, Filter, Join, Pivot, Sample, Scan, Show, Sink, Slice, Statistic, Take, Without, Zip,
+    Aggregate,
+    Assign,
+    Build,
+    Concat,
+    Filter,
+    Join,
+    Pivot,
+    Sample,
+    Scan,
+    Show,
+    Sink,
+    Slice,
+    Statistic,
+    Take,
+    Without,
+    Zip,
 )  # fmt: skip
 from headwater.plan.learning import CrossValidate, Fit, Part, Predict, Resample, Score, Split, Transform
 from headwater.plan.nodes import Either, Node, Opaque
@@ -127,7 +142,8 @@ class RowFlow:
         key: object = split
         if node.seed is not None and not node.folds:
             rows = frozenset().union(*(self._lots.get(r, NONE) for r in node.inputs))
-            key = (node.method, node.seed, node.stratified, rows)
+            order = self.order_of(node.inputs[0]) if node.inputs else ""
+            key = (node.method, node.seed, node.stratified, order, rows)
         return Side(key, side, node.folds)
 
     def order_of(self, ref: Ref) -> Ref:
@@ -185,9 +201,7 @@ class RowFlow:
     def _is_length(self, end: Expr | None, table: Ref) -> bool:
         """Whether the end of a slice is the number of rows of a table."""
         if isinstance(end, Call) and end.op == "len" and end.args and isinstance(end.args[0], Hole):
-            return any(
-                r == table or self.order_of(r) == self.order_of(table) for r in end.args[0].refs
-            )
+            return any(r == table or self.order_of(r) == self.order_of(table) for r in end.args[0].refs)
         return False
 
     def _take(self, ref: Ref, node: Take, first: Lots) -> Lots:

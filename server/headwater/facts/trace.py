@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Hole, Over, Ref, Whole, walk
 from headwater.plan.frames import (
-    Assign, Compute, Concat, Filter, Map, Positions, Project, Rename, Sort, Update, Zip,
+    Assign,
+    Compute,
+    Concat,
+    Filter,
+    Map,
+    Positions,
+    Project,
+    Rename,
+    Sort,
+    Update,
+    Zip,
 )  # fmt: skip
 from headwater.plan.learning import Part, Predict, Transform
 from headwater.plan.nodes import Either, Every, Node, Opaque
@@ -162,13 +172,19 @@ class Trace:
             if here == home[0]:
                 hit = True
                 continue
-            if here in ancestors and self.plan.columns(here).has(name) is not None and self._untouched(here, name, home[0]):
+            if (
+                here in ancestors
+                and self.plan.columns(here).has(name) is not None
+                and self._untouched(here, name, home[0])
+            ):
                 hit = True
                 continue
             if isinstance(node, Either | Opaque) or not keeps(node, name):
                 return False
             following = [
-                node.inputs[at] for at, n in node.origins(name, *(self.plan.columns(r) for r in node.inputs)) if n == name
+                node.inputs[at]
+                for at, n in node.origins(name, *(self.plan.columns(r) for r in node.inputs))
+                if n == name
             ]
             if not following:
                 return False
@@ -186,7 +202,7 @@ def single(expr: Expr) -> Col | Whole | None:
     """The one column an expression is made from, row by row; None when there are more, or rows are mixed."""
     found: set[Col | Whole] = set()
     for part in walk(expr):
-        if isinstance(part, Over) or isinstance(part, Hole) and part.refs:
+        if isinstance(part, Over) or (isinstance(part, Hole) and part.refs):
             return None
         if isinstance(part, Col | Whole):
             found.add(part)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from headwater.facts.leaks import Leaks, subject
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/preprocessing")
@@ -19,4 +19,4 @@ def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for what in ("fit", "selection"):
         for leak in leaks.each(what, "before-folds"):
             message = f"{subject(plan, leak.learner)} learned from the rows of every fold, also those held out"
-            yield Finding(leak.learner, message, leaks.path(leak))
+            yield weighed(Finding(leak.learner, message, leaks.path(leak)), leaks.witnessed(leak))

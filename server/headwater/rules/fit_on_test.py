@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from headwater.facts.leaks import Leaks, subject
 from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/preprocessing")
@@ -21,4 +21,9 @@ def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for what in ("fit", "statistic", "selection"):
         for leak in leaks.each(what, "on-test"):
             rows = rows_of(plan, leak.judgement.features)
-            yield Finding(leak.learner, f"{subject(plan, leak.learner)} learned from the rows of {rows}", leaks.path(leak))
+            yield weighed(
+                Finding(
+                    leak.learner, f"{subject(plan, leak.learner)} learned from the rows of {rows}", leaks.path(leak)
+                ),
+                leaks.witnessed(leak),
+            )

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 
 from headwater.facts.leaks import Leaks, subject
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/preprocessing")
 def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for what in ("fit", "statistic"):
         for leak in leaks.each(what, "on-train-and-test"):
-            yield Finding(
-                leak.learner, f"{subject(plan, leak.learner)} was learned from train and test together", leaks.path(leak)
-            )
+            message = f"{subject(plan, leak.learner)} was learned from train and test together"
+            yield weighed(Finding(leak.learner, message, leaks.path(leak)), leaks.witnessed(leak))

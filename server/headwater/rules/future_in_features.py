@@ -55,7 +55,9 @@ def check(plan: Plan, time: TimeOrder, evaluation: Evaluation, trace: Trace) -> 
 def ahead(part: Expr, time: TimeOrder, table: Ref) -> str | None:
     """How a piece of an expression reads later rows, None if it does not."""
     match part:
-        case Over("shift" | "diff" | "pct_change" as op, (_, Lit(int() as count))) if count < 0 and not time.descending(table):
+        case Over("shift" | "diff" | "pct_change" as op, (_, Lit(int() as count))) if count < 0 and not time.descending(
+            table
+        ):
             return f"{op}({count})"
         case Over(op) if op.startswith("rolling_centered"):
             return "rolling(center=True)"

@@ -13,14 +13,15 @@ from headwater.facts.disjoint import Cut, Range, Side, Some, Where, plain, touch
 from headwater.facts.evaluation import Evaluation
 from headwater.facts.rowflow import Lots
 from headwater.facts.trace import Trace
+from headwater.facts.witness import Witness
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Filter, Sample, Slice
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/overlap")
-def check(plan: Plan, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]:
+def check(plan: Plan, evaluation: Evaluation, trace: Trace, witness: Witness) -> Iterator[Finding]:
     told: set[tuple[Ref, Ref]] = set()
     for model in evaluation.models:
         for judgement in model.judgements:
@@ -35,11 +36,13 @@ def check(plan: Plan, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]
             if (first, second) in told:
                 continue
             told.add((first, second))
-            yield Finding(
+            names = f"{plan.word(second)} and {plan.word(first)}"
+            found = Finding(
                 second,
-                f"{plan.word(second)} and {plan.word(first)} share rows, and {model.estimator.final.name} is judged on them",
+                f"{names} share rows, and {model.estimator.final.name} is judged on them",
                 ((first, "the other part"), (model.ref, "trained here"), (judgement.at, "judged here")),
             )
+            yield weighed(found, witness.rows(model.features, judgement.features))
 
 
 def sharing(trained: Lots, judged: Lots) -> tuple[Cut, Cut] | None:
@@ -52,7 +55,7 @@ def sharing(trained: Lots, judged: Lots) -> tuple[Cut, Cut] | None:
                 for b in other.cuts - one.cuts:
                     if any(isinstance(c, Range | Some) for c in (one.cuts ^ other.cuts) - {a, b}):
                         continue  # the rows on the border may be gone since
-                    if touching(a, b) or isinstance(a, Side) and isinstance(b, Side) and a.side == b.side == "sample":
+                    if touching(a, b) or (isinstance(a, Side) and isinstance(b, Side) and a.side == b.side == "sample"):
                         return a, b
     return None
 

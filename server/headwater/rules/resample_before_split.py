@@ -14,33 +14,32 @@ from headwater.facts.evaluation import Evaluation
 from headwater.facts.portions import rows_of
 from headwater.facts.rowflow import RowFlow
 from headwater.facts.trace import Trace
+from headwater.facts.witness import Witness
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Concat, Sample
 from headwater.plan.learning import Resample
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/overlap")
-def check(plan: Plan, evaluation: Evaluation, trace: Trace, rows: RowFlow) -> Iterator[Finding]:
+def check(plan: Plan, evaluation: Evaluation, trace: Trace, rows: RowFlow, witness: Witness) -> Iterator[Finding]:
     for ref, word in multiplying(plan, rows):
         for model in evaluation.models:
             if ref not in trace.rows(model.features):
                 continue
             judged = [
-                j for j in model.judgements
-                if ref in trace.rows(j.features) and (j.folds or j.features != model.features and split_after(rows, model.rows, j.rows))
-            ]  # fmt: skip
+                j
+                for j in model.judgements
+                if ref in trace.rows(j.features)
+                and (j.folds or (j.features != model.features and rows.apart(model.rows, j.rows)))
+            ]
             if judged:
                 where = rows_of(plan, judged[0].features)
                 message = f"{word} before the split: copies of one row may be in training and in {where}"
-                yield Finding(ref, message, ((model.ref, "trained here"), (judged[0].at, "judged here")))
+                found = Finding(ref, message, ((model.ref, "trained here"), (judged[0].at, "judged here")))
+                yield weighed(found, witness.rows(model.features, judged[0].features))
                 break
-
-
-def split_after(rows: RowFlow, trained: object, judged: object) -> bool:
-    """Whether the two are parts of one division."""
-    return rows.apart(trained, judged)  # type: ignore[arg-type]
 
 
 def multiplying(plan: Plan, rows: RowFlow) -> Iterator[tuple[Ref, str]]:

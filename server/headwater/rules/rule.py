@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -29,6 +29,13 @@ class Finding:
     """Another than the rule's own, where an unknown step stands in the path."""
     data: tuple[tuple[str, object], ...] = ()
     """What a rewrite needs to mend it."""
+
+
+def weighed(finding: Finding, witnessed: bool) -> Finding:
+    """A finding as it is, or as no more than information where a step in its path is not known."""
+    if witnessed:
+        return finding
+    return replace(finding, message=f"{finding.message} (partly known)", severity="information")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,11 @@ def check(plan: Plan, evaluation: Evaluation) -> Iterator[Finding]:
                     pair = same_file(plan, one, other)
                     if pair is not None and pair[1] not in told:
                         told.add(pair[1])
-                        scan = plan[pair[1]]
+                        scan, learner = plan[pair[1]], model.estimator.final.name
                         assert isinstance(scan, Scan)
                         yield Finding(
                             pair[1],
-                            f"{scan.path} is read again: the rows judged are those {model.estimator.final.name} was trained on",
+                            f"{scan.path} is read again: the rows judged are those {learner} was trained on",
                             ((pair[0], "first read here"), (model.ref, "trained here"), (judgement.at, "judged here")),
                         )
 
@@ -45,7 +45,7 @@ def same_file(plan: Plan, one: Lot, other: Lot) -> tuple[str, str] | None:
         return None
     if (a.kind, a.rows_read) != (b.kind, b.rows_read) or normpath(a.path) != normpath(b.path):
         return None
-    if a.kind in ("sql", "generated") or Lot(0, one.cuts).apart(Lot(0, other.cuts)):
+    if a.kind in ("sql", "generated", "dataset") or Lot(0, one.cuts).apart(Lot(0, other.cuts)):
         return None
     first, second = sorted((one.root, other.root), key=lambda r: plan.order[r])
     return first, second

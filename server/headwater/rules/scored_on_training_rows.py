@@ -11,15 +11,16 @@ from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation
 from headwater.facts.rowflow import RowFlow
+from headwater.facts.witness import Witness
 from headwater.plan.learning import CrossValidate, Fit
 from headwater.plan.nodes import Opaque
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 from headwater.rules.test_rows_in_training import seen_part
 
 
 @rule("leakage/overlap")
-def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding]:
+def check(plan: Plan, evaluation: Evaluation, rows: RowFlow, witness: Witness) -> Iterator[Finding]:
     elsewhere = [node.estimator.final.name for _, node in plan.each(CrossValidate)]
     elsewhere += [node.estimator.final.name for _, node in plan.each(Fit) if node.estimator.role == "search"]
     for model in evaluation.models:
@@ -28,6 +29,7 @@ def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding
         if (
             model.label is None
             or model.folds
+            or witness.assumed(model.ref)  # whoever calls the function may judge elsewhere
             or model.estimator.final.kind == "clusterer"
             or not known
             or len(known) < len(scored)
@@ -38,8 +40,6 @@ def check(plan: Plan, evaluation: Evaluation, rows: RowFlow) -> Iterator[Finding
             or any(isinstance(plan.get(user), Opaque) for user in plan.consumers.get(model.ref, ()))
         ):
             continue
-        yield Finding(
-            known[0].scores[0],
-            f"{model.estimator.final.name} is scored only on the rows it was trained on",
-            ((model.ref, "trained here"),),
-        )
+        message = f"{model.estimator.final.name} is scored only on the rows it was trained on"
+        found = Finding(known[0].scores[0], message, ((model.ref, "trained here"),))
+        yield weighed(found, witness.rows(model.features, known[0].features))

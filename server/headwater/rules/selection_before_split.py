@@ -15,15 +15,12 @@ from collections.abc import Iterator
 from headwater.facts.leaks import Leaks, subject
 from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/preprocessing")
 def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for leak in leaks.each("selection", "before-split", "on-train-and-test"):
         rows = rows_of(plan, leak.judgement.features)
-        yield Finding(
-            leak.learner,
-            f"features were chosen by {subject(plan, leak.learner)} on rows that end up in {rows}",
-            leaks.path(leak),
-        )
+        message = f"features were chosen by {subject(plan, leak.learner)} on rows that end up in {rows}"
+        yield weighed(Finding(leak.learner, message, leaks.path(leak)), leaks.witnessed(leak))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from headwater.facts.leaks import Leaks, subject
 from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/preprocessing")
@@ -21,4 +21,4 @@ def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for leak in leaks.each("statistic", "before-split", "before-folds"):
         rows = rows_of(plan, leak.judgement.features)
         message = f"{subject(plan, leak.learner)} was computed from rows that end up in {rows}"
-        yield Finding(leak.learner, message, leaks.path(leak))
+        yield weighed(Finding(leak.learner, message, leaks.path(leak)), leaks.witnessed(leak))

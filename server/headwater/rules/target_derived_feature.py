@@ -63,6 +63,8 @@ def row_wise(plan: Plan, expr: Expr) -> bool:
 
 def reads(plan: Plan, trace: Trace, part: Expr, home: Column, answer: frozenset[Column]) -> bool:
     """Whether a piece of an expression is the label."""
-    return isinstance(part, Col) and part.name == home[1] and (
-        (part.ref, part.name) in answer or home in trace.way(part.ref, part.name)
+    return (
+        isinstance(part, Col)
+        and part.name == home[1]
+        and ((part.ref, part.name) in answer or home in trace.way(part.ref, part.name))
     )

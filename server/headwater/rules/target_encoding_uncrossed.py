@@ -14,13 +14,12 @@ from collections.abc import Iterator
 from headwater.facts.leaks import Leaks, subject
 from headwater.facts.portions import rows_of
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/target")
 def check(plan: Plan, leaks: Leaks) -> Iterator[Finding]:
     for leak in leaks.each("target", "before-split", "before-folds", "on-train-and-test", "on-test"):
         rows = rows_of(plan, leak.judgement.features)
-        yield Finding(
-            leak.learner, f"{subject(plan, leak.learner)} of the label holds labels of {rows}", leaks.path(leak)
-        )
+        message = f"{subject(plan, leak.learner)} of the label holds labels of {rows}"
+        yield weighed(Finding(leak.learner, message, leaks.path(leak)), leaks.witnessed(leak))

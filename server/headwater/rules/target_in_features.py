@@ -15,6 +15,7 @@ from headwater.facts.trace import Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Positions
+from headwater.plan.nodes import Every
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -45,7 +46,11 @@ def label_among(trace: Trace, model: Trained) -> tuple[Name, bool] | None:
     reads_text = any(m.name.endswith("Vectorizer") for m in model.estimator.members())
     for column in (home,) if reads_text else trace.kin(home):
         name = column[1]
-        if isinstance(name, str | int) and (used is None or name in used) and trace.carries(model.features, name, column):
+        if (
+            not isinstance(name, Every)
+            and (used is None or name in used)
+            and trace.carries(model.features, name, column)
+        ):
             return name, column == home
     return None
 
@@ -73,5 +78,5 @@ def holds(picked: Positions, place: int) -> bool:
     if picked.step not in (None, 1):
         return False
     if place < 0:
-        return start >= 0 and stop is None or start < 0 and start <= place and (stop is None or place < stop < 0)
+        return (start >= 0 and stop is None) or (start < 0 and start <= place and (stop is None or place < stop < 0))
     return 0 <= start <= place and (stop is None or stop > place)

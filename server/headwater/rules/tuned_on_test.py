@@ -12,23 +12,26 @@ from collections.abc import Iterator
 from headwater.facts.chosen import Chosen
 from headwater.facts.evaluation import Evaluation
 from headwater.facts.portions import rows_of
+from headwater.facts.witness import Witness
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Plan
-from headwater.rules.rule import Finding, rule
+from headwater.rules.rule import Finding, rule, weighed
 
 
 @rule("leakage/multi-test")
-def check(plan: Plan, evaluation: Evaluation, chosen: Chosen) -> Iterator[Finding]:
+def check(plan: Plan, evaluation: Evaluation, chosen: Chosen, witness: Witness) -> Iterator[Finding]:
     for model in evaluation.models:
         if model.estimator.role != "search" or not model.rows:
             continue
         if all(lot.held_out is not None and not lot.held_out.folds for lot in model.rows):
             where = rows_of(plan, model.features)
-            yield Finding(model.ref, f"{model.estimator.name} searches on {where}, the part held out")
+            found = Finding(model.ref, f"{model.estimator.name} searches on {where}, the part held out")
+            yield weighed(found, witness.rows(model.features))
     for model, judgement, score, later in chosen.thresholds():
         where = rows_of(plan, judgement.features)
         learner = model.estimator.final.name
         path: list[tuple[Ref, str]] = [(model.ref, f"{learner} is trained here")]
         if later is not None:
             path.append((later, "and judged here on the same rows"))
-        yield Finding(score, f"what is done with the answers of {learner} is chosen by this score on {where}", tuple(path))
+        message = f"what is done with the answers of {learner} is chosen by this score on {where}"
+        yield weighed(Finding(score, message, tuple(path)), witness.rows(model.features, judgement.features))
