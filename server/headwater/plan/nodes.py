@@ -96,9 +96,19 @@ def expression_type(expr: Expr, inputs: dict[Ref, Columns]) -> str:
             kinds = {expression_type(first, inputs), *(expression_type(a, inputs) for a in rest)}
             if kinds == {"int", "float"}:
                 return "float"
+            if kinds == {"date"} and expr.op == "-":
+                return "?"  # a span of time
             return next(iter(kinds)) if len(kinds) == 1 else "?"
         case Call("log" | "log1p" | "sqrt" | "exp" | "expm1", _):
             return "float"
+        case Over("rank" | "pct_change" | "group:mean" | "group:median" | "group:std" | "group:var", _):
+            return "float"
+        case Over("group:count" | "group:nunique" | "group:size" | "cumcount" | "ngroup", _):
+            return "int"
+        case Over("shift" | "diff", (first, *_)):
+            # the first rows have nobody before them, which whole numbers cannot say
+            kind = expression_type(first, inputs)
+            return "float" if kind in ("int", "float") else kind if kind == "str" else "?"
         case Call("str.lower" | "str.upper" | "str.strip", _):
             return "str"
     return "?"
