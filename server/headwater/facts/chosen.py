@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
+from headwater.facts.portions import rows_of
 from headwater.facts.rowflow import RowFlow
 from headwater.facts.script import Script
 from headwater.plan.expressions import Ref
@@ -71,4 +72,4 @@ class Chosen:
 
 def validates(plan: Plan, ref: Ref) -> bool:
     """Whether a part is called one to choose by."""
-    return any(word in plan.word(ref).lower() for word in VALIDATION)
+    return any(word in rows_of(plan, ref).lower() for word in VALIDATION)
