@@ -10,9 +10,18 @@ LABELS = labelled()
 MEASURES = dict(measures())
 
 
+# What is not met yet, and why; a case that heals says so.
+SHORT = {
+    ("house_prices", "features"): "what a lambda makes of a group's numbers has no type that we know, so that "
+    "get_dummies may or may not replace the column",
+}
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: label.name)
-def test_script(label: Labelled, measure: Any) -> None:
+def test_script(label: Labelled, measure: Any, request: pytest.FixtureRequest) -> None:
+    if reason := SHORT.get((label.name, measure)):
+        request.node.add_marker(pytest.mark.xfail(reason=reason))
     assert not MEASURES[measure](label).wrong
 
 
