@@ -59,7 +59,7 @@ lint: $(VENV)/.testable
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.testable
-	$(BIN)/python -m pytest tests/bench -s -p no:xdist $(ARGS)
+	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 vscode-client/node_modules/.installed: vscode-client/package.json $(wildcard vscode-client/package-lock.json)
 	cd vscode-client && if [ -f package-lock.json ]; then npm ci --no-audit --no-fund; else npm install --no-audit --no-fund; fi

@@ -1,0 +1,171 @@
+"""What a folder costs: one script at a time in a warm process, and thousands of them on the command line."""
+
+import ast
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.client import Command
+from bench.sample import Patience, Sample
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "fixtures"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A script or notebook of the corpus."""
+
+    path: Path
+    cells: tuple[str, ...]
+
+    @property
+    def notebook(self) -> bool:
+        """Whether it has cells of its own."""
+        return self.path.suffix == ".ipynb"
+
+
+def corpus() -> list[Text]:
+    """All scripts and notebooks among the fixtures; of the notebooks the cells that are nothing but Python."""
+    found = [Text(path, (path.read_text(encoding="utf-8"),)) for path in sorted(FIXTURES.glob("scripts/*/script.py"))]
+    for path in sorted(FIXTURES.glob("notebooks/*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        found.append(Text(path, tuple(filter(_parses, texts))))
+    return [text for text in found if all(map(_parses, text.cells))]
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def one_shot(patience: Patience) -> tuple[dict[str, float], dict[str, float]]:
+    """For each text, how many times the cost of `ast.parse` its analysis costs; and its milliseconds.
+
+    What the process remembers of other texts stays, as it does in an editor; what it remembers of this one is
+    forgotten, and the heads of its data files are read again.
+    """
+    from headwater.pipeline import Document
+    from headwater.sources.reader import SourceReader
+    from headwater.syntax.tree import parse
+
+    def analysed(text: Text) -> float:
+        parse.cache_clear()
+        began = time.perf_counter()
+        reader = SourceReader([text.path.parent])
+        document = Document(text.cells, path=text.path, notebook=text.notebook, sources=reader)
+        assert document.analysis().problems is not None
+        return time.perf_counter() - began
+
+    def parsed(text: Text) -> float:
+        began = time.perf_counter()
+        for cell in text.cells:
+            ast.parse(cell)
+        return time.perf_counter() - began
+
+    texts = corpus()
+    for text in texts:
+        analysed(text)
+    ours = {text: Sample() for text in texts}
+    theirs = {text: Sample() for text in texts}
+
+    def once(number: int) -> None:
+        for text in texts:
+            theirs[text].values.append(parsed(text))
+            ours[text].values.append(analysed(text))
+
+    patience.last(once)
+    names = {text: text.path.parent.name if text.path.stem == "script" else text.path.stem for text in texts}
+    ratios = {names[text]: ours[text].over(theirs[text]) for text in texts}
+    return ratios, {names[text]: ours[text].p50 * 1000 for text in texts}
+
+
+# ---------------------------------------------------------------------------------------- many files
+
+
+def copies(folder: Path, count: int) -> None:
+    """So many scripts like those of the fixtures, beside their data, each with other names of its own."""
+    scripts = sorted(FIXTURES.glob("scripts/*/script.py"))
+    for at in range(count):
+        original = scripts[at % len(scripts)]
+        home = folder / original.parent.name
+        if not home.exists():
+            shutil.copytree(original.parent, home, ignore=shutil.ignore_patterns("*.py", "*.md", "*.json"))
+        text = renamed(original.read_text(encoding="utf-8"), f"_{at}")
+        (home / f"script_{at}.py").write_text(text, encoding="utf-8")
+
+
+def renamed(text: str, ending: str) -> str:
+    """The same script with an ending to the names its author gave: nothing remembered by its text fits."""
+    tree = ast.parse(text)
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names -= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    names -= {name for n in ast.walk(tree) if isinstance(n, ast.Global | ast.Nonlocal) for name in n.names}
+    # Before Python 3.12 nobody knows where in an f-string a name stands.
+    names -= {
+        n.id for f in ast.walk(tree) if isinstance(f, ast.JoinedStr) for n in ast.walk(f) if isinstance(n, ast.Name)
+    }
+    lines = [line.encode() for line in text.splitlines(keepends=True)]
+    places = {(n.lineno - 1, n.col_offset, n.id) for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names}
+    for line, column, name in sorted(places, reverse=True):
+        end = column + len(name.encode())
+        lines[line] = lines[line][:end] + ending.encode() + lines[line][end:]
+    return b"".join(lines).decode()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One run of `check` over a folder."""
+
+    files: int
+    jobs: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Files each second."""
+        return self.files / self.seconds
+
+
+def check(ours: Command, folder: Path, files: int) -> Iterator[Checked]:
+    """`check` over a third of the files and over all of them, with one process and with two."""
+    for part in (files // 3, files):
+        home = folder / f"files_{part}"
+        home.mkdir()
+        (home / "requirements.txt").touch()
+        copies(home, part)
+        for jobs in (1, 2):
+            yield Checked(part, jobs, _check(ours, home, jobs))
+
+
+def _check(ours: Command, folder: Path, jobs: int) -> float:
+    command: Sequence[str] = [sys.executable, "-m", "headwater", "check", ".", "--jobs", str(jobs), "--exit-zero"]
+    began = time.perf_counter()
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **ours.environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    seconds = time.perf_counter() - began
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-600:])
+    return seconds
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median."""
+    return statistics.median(values)
