@@ -78,6 +78,8 @@ class Listing:
     items: "tuple[Value, ...]"
     kind: str = "list"
     complete: bool = True
+    possible: bool = False
+    """Whether the items are only those that may be in it, by a test we cannot decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +244,11 @@ class Emit(Protocol):
     def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
         """Note something that is no step, at the place of the call (`plan.remarks`)."""
 
-    def rehearse(self, function: Any, *arguments: Any) -> None:
-        """Run a function of the script for what it mentions, as if it had not been run: no step stays."""
+    def rehearse(self, function: Any, *arguments: Any) -> str:
+        """Run a function of the script for what it mentions, as if it had not been run: no step stays.
+
+        Answers with the shape of what it returned, `made` for a table built by it, nothing where not known.
+        """
 
     def update(self, target: object, value: object) -> None:
         """Put another value into a mutable object (a fitted estimator, a frame changed in place)."""

@@ -45,6 +45,8 @@ class Schema:
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
         """Every column that is asked for and certainly not there, once for each place."""
+        if any(remark.kind == "hidden" for remark in self._script.remarks):
+            return ()
         found: dict[object, Absence] = {}
         present: set[object] = set()
         for mention in self._script.mentions:
@@ -105,8 +107,6 @@ class Schema:
                     return None if index is None else frozenset(names.union(index))
                 case node if node.operator() in ("opaque", "pivot", "either", "join", "zip"):
                     return None
-        if any(remark.kind == "index-named" for remark in self._script.remarks):
-            return None
         return frozenset(names)
 
     def _explained(self, mention: Mention) -> Absence:

@@ -158,6 +158,8 @@ def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: M
         case Builtin(name):
             if name == "open":
                 touch(run, name, arguments)
+            elif name in ("exec", "eval", "globals", "locals", "vars"):
+                run.remark("hidden")
             return builtins.call(run, name, arguments, keywords)
         case Function():
             return functions.invoke(run, content, arguments, keywords)
@@ -265,6 +267,8 @@ def table_method(
     keywords: Mapping[str, Value],
 ) -> Value:
     """A method of a frame, series or array."""
+    if name.startswith("__"):
+        run.remark("hidden")
     for owner in tables.owners(content):
         if (model := find(f"{owner}.{name}")) is not None:
             result = apply(run, model, receiver, arguments, keywords)
@@ -468,7 +472,7 @@ def present(run: Run, value: object) -> object:
                 return found
             items = [present(run, item) for item in content.items]
             if not content.complete:
-                return Listing(content.items, content.kind, False)
+                return Listing(content.items, content.kind, False, content.possible)
             return tuple(items) if content.kind == "tuple" else items
         case Dict(pairs, True):
             return {k: present(run, v) for k, v in pairs if hashable(k)}

@@ -188,7 +188,7 @@ def comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp 
             pairs[constant] = item
         return run.box(Dict(tuple(pairs.items()), complete))
     kind = "set" if isinstance(node, ast.SetComp) else "list"
-    return run.box(Listing(tuple(item for _, item in found), kind, complete))
+    return run.box(Listing(tuple(item for _, item in found), kind, complete, not complete))
 
 
 def turn(run: Run, generators: list[ast.comprehension], at: int, emit: "Callable[[], None]") -> bool:

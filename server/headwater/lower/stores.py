@@ -84,8 +84,8 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
     receiver = evaluate(run, target.value)
     content = run.content(receiver)
     name = target.attr
-    if isinstance(content, RowIds) and name in ("name", "names"):
-        run.remark("index-named", run.expression(value))
+    if isinstance(content, RowIds) and name in ("name", "names") and isinstance(target.value, ast.Attribute):
+        name_index(run, target.value.value, value)
     if isinstance(content, Instance) and isinstance(receiver, Obj):
         run.put(f"{receiver.address}.{name}", run.box(value, name))
     elif isinstance(content, Class):
@@ -93,6 +93,18 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
     elif isinstance(content, Frame) and isinstance(receiver, Obj) and content.shape in ("frame", "unknown"):
         with run.at(target):
             set_frame_attribute(run, receiver, content, name, value, target)
+
+
+def name_index(run: Run, table: ast.expr, value: Value) -> None:
+    """`df.index.name = "id"`: the index answers to a name."""
+    from headwater.lower.expressions import evaluate
+
+    receiver = evaluate(run, table)
+    content, label = run.content(receiver), constant_of(run, value)
+    if isinstance(content, Frame) and content.shape == "frame":
+        keys = (label,) if isinstance(label, str) else tuple(label) if isinstance(label, list) else ()
+        named = run(SetIndex((content.ref,), keys, False), word(table))
+        run.update(receiver, named)
 
 
 def set_frame_attribute(run: Run, receiver: Obj, frame: Frame, name: str, value: Value, target: ast.Attribute) -> None:

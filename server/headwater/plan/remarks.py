@@ -28,9 +28,9 @@ class Remark(NamedTuple):
 
     kind: str
     """`missing-compared`: a column is compared with a missing value, `data` is the operator and whether
-    it is one value of the column by itself. `estimator`, `splitter`:
-    one was written down, `data` tells which. `path`: a path was handed to a call that reads no table.
-    `index-named`: a level of an index was given a name. `chosen-by-score`: a loop, which `data` tells, keeps what
+    it is one value of the column by itself. `estimator`, `splitter`: one was written down, `data` tells which.
+    `path`: a path was handed to a call that reads no table. `hidden`: names or tables change by ways that nobody can
+    read (`exec`, `globals`). `chosen-by-score`: a loop, which `data` tells, keeps what
     scores best."""
     where: Where
     ref: Ref | None = None

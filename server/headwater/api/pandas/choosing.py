@@ -46,9 +46,10 @@ def without_columns(emit: Emit, frame: Any, gone: Any, certain: bool) -> Node:
         known = emit.columns(gone.ref)
         if gone.ref == ref and not (gone.include or gone.exclude or gone.partial):
             return Project((ref,), tuple(sorted(gone.without, key=str)))
-        if known.complete and not gone.partial:
+        if known.complete and not (gone.include or gone.exclude or gone.partial):
             return Drop((ref,), tuple(n for n in known.names if n not in gone.without), certain)
-    some = [n for n in (gone.items if isinstance(gone, Listing) else ()) if hasattr(n, "value")]
+    sure = isinstance(gone, Listing) and not gone.possible
+    some = [n for n in (gone.items if sure else ()) if hasattr(n, "value")]
     if some:
         return Lose((emit(Drop((ref,), tuple(n.value for n in some), certain)).ref,))
     return Lose((ref, *(r for r in emit.refs(gone) if r != ref)))
