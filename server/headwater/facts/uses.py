@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from headwater.facts.models import Fitted, Models
+from headwater.facts.passing import Passing
 from headwater.facts.trace import Column, Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -17,10 +18,11 @@ MOST_COLUMNS = 200_000
 
 
 class Uses:
-    """For each model, the columns of steps whose values reach it."""
+    """For each model, the columns whose values reach it, at the steps that made them."""
 
-    def __init__(self, plan: Plan, models: Models, trace: Trace) -> None:
+    def __init__(self, plan: Plan, models: Models, trace: Trace, passing: Passing) -> None:
         self._plan = plan
+        self._passing = passing
         self._trace = trace
         self._left = MOST_COLUMNS
         self._reached: list[tuple[Fitted, Role, set[Column]]] = []
@@ -40,7 +42,8 @@ class Uses:
         seen: set[Column] = set()
         todo = list(start)
         while todo and self._left > 0:
-            here = todo.pop()
+            ref, name = todo.pop()
+            here = self._passing.back(ref, name), name
             if here not in seen:
                 self._left -= 1
                 seen.add(here)
@@ -57,7 +60,7 @@ class Uses:
         )
 
     def of_step(self, ref: Ref) -> tuple[Fitted, ...]:
-        """The models that see any column of a step."""
+        """The models that see any column that a step makes: of a source, all."""
         return tuple(self._steps.get(ref, {}).values())
 
     def _among(self, seen: set[Column], ref: Ref, name: Name) -> bool:
@@ -67,11 +70,11 @@ class Uses:
         return (ref, Every.REST) in seen and step is not None and step.columns.has(name) is None
 
     def earlier(self, ref: Ref, name: Name) -> Iterator[Ref]:
-        """A step and those before it from which the column came under the same name."""
+        """The steps that made the column, and those before from which it came under the same name."""
         seen: set[Ref] = set()
         todo = [ref]
         while todo:
-            here = todo.pop()
+            here = self._passing.back(todo.pop(), name)
             if here in seen:
                 continue
             seen.add(here)

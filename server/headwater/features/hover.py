@@ -8,7 +8,7 @@ from headwater.facts.lineage import Lineage
 from headwater.facts.models import Fitted
 from headwater.features.feature import Card, Cursor, feature
 from headwater.features.pointing import Pointed, pointed
-from headwater.features.wording import MOST_STEPS_SHOWN, Words, told
+from headwater.features.wording import Words, told
 from headwater.plan.columns import Name
 from headwater.plan.display import estimator_text
 from headwater.plan.expressions import Ref
@@ -86,11 +86,10 @@ class Describe:
         title = f"{code(name)}{'' if kind == '?' else f' {kind}'} · column of {self.table(ref)}"
         if step.columns.has(name) is False and step.node.shape != "series":
             return paragraphs([title, f"not among its columns: {self.say.columns(step.columns)}"])
-        way = self.say.way(ref, name)
-        shown = way[-MOST_STEPS_SHOWN:]
-        steps = [f"{self.say.line(each)}: {code(self.say.snippet(each))}" for each in shown]
-        if len(way) > len(shown):
-            steps.insert(0, f"{count(len(way) - len(shown), 'earlier step')}")
+        way, more = self.say.way(ref, name)
+        steps = [f"{self.say.line(each)}: {code(self.say.snippet(each))}" for each in way]
+        if more:
+            steps.insert(0, "earlier steps")
         origin = self.origin(ref, name)
         return paragraphs([title, f"from {origin}" if origin else "", bullets(steps), self.used(ref, name)])
 

@@ -82,9 +82,10 @@ def words(step: Step) -> list[str]:
 
 def changed(before: Columns, after: Columns) -> list[str]:
     """The columns that are surely new, and those that are surely gone."""
-    new = [name for name in after.names if before.has(name) is False]
-    gone = [name for name in before.names if after.has(name) is False]
-    gone += sorted(after.without - before.without - set(before.names) - before.maybe, key=str)
+    then, now = frozenset(before.names), frozenset(after.names)
+    new = [name for name in after.names if name not in then and before.has(name) is False]
+    gone = [name for name in before.names if name not in now and after.has(name) is False]
+    gone += sorted(after.without - before.without - then - before.maybe, key=str)
     return [*several("+", new), *several("−", gone)]
 
 

@@ -2,12 +2,16 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING
 
-from headwater.base.markdown import code, count, listing, visible
+from headwater.base.markdown import code, listing, visible
+from headwater.base.markdown import count as counted
 from headwater.base.text import Span
 from headwater.facts.lineage import Lineage
 from headwater.facts.models import Fitted, Models, Picked
+from headwater.facts.passing import Passing
 from headwater.facts.portions import Portion, Portions
 from headwater.facts.trace import Trace
 from headwater.facts.uses import Role, Uses
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST_SNIPPET = 70
 MOST_STEPS_SHOWN = 8
+MOST_LOOKED_AT = 2_000
 SUITES = (ast.stmt, ast.excepthandler, ast.match_case)
 
 ROWS = {
@@ -134,20 +139,33 @@ class Words:
             return "columns not known"
         if not columns.complete or columns.maybe:
             return f"{len(columns.names)} or more columns"
-        return count(len(columns.names), "column")
+        return counted(len(columns.names), "column")
 
-    def way(self, ref: Ref, name: Name) -> list[Ref]:
-        """The steps that made or changed a column, in the script's order, one for each piece of text."""
-        trace = self.analysis.facts.get(Trace)
+    def way(self, ref: Ref, name: Name) -> tuple[list[Ref], bool]:
+        """The last steps that made or changed a column, in the script's order, and whether there are earlier ones."""
+        trace, passing = self.analysis.facts.get(Trace), self.analysis.facts.get(Passing)
         found: dict[object, Ref] = {}
-        for at, label in trace.way(ref, name):
-            node = self.plan.get(at)
-            if node is not None and changes(node, label, trace.sources(at, label)):
-                step = self.plan.by_ref[at]
-                key = (step.where.chunk, step.where.line, step.where.column, step.where.end_line)
-                if key not in found or self.plan.order[at] > self.plan.order[found[key]]:
-                    found[key] = at
-        return sorted(found.values(), key=lambda each: self.plan.order[each])
+        seen: set[tuple[Ref, Name | Every]] = set()
+        order = self.plan.order
+        number = count()  # labels of different types do not compare
+        todo: list[tuple[int, int, Ref, Name | Every]] = [(0, 0, ref, name)]
+        while todo and len(seen) < MOST_LOOKED_AT:
+            *_, here, label = heappop(todo)
+            here = passing.back(here, label)
+            node = self.plan.get(here)
+            if (here, label) in seen or node is None:
+                continue
+            seen.add((here, label))
+            sources = trace.sources(here, label)
+            if changes(node, label, sources):
+                where = self.plan.by_ref[here].where
+                found.setdefault((where.chunk, where.line, where.column, where.end_line), here)
+                if len(found) > MOST_STEPS_SHOWN:
+                    break
+            for at, each in sources:
+                heappush(todo, (-order.get(at, 0), next(number), at, each))
+        ordered = sorted(found.values(), key=lambda each: order[each])
+        return ordered[-MOST_STEPS_SHOWN:], bool(todo) and len(ordered) > MOST_STEPS_SHOWN
 
     # -- models ------------------------------------------------------------------------------------
 
@@ -164,8 +182,8 @@ class Words:
         number = len(picked.columns)
         if short:
             if picked.mode == "explicit":
-                return count(number, "feature")
-            return f"all but {count(number, 'column')}" if picked.mode == "all-except" and number else (
+                return counted(number, "feature")
+            return f"all but {counted(number, 'column')}" if picked.mode == "all-except" and number else (
                 "all columns" if picked.mode == "all-except" else "features not known"
             )
         if picked.mode == "explicit":
