@@ -28,6 +28,7 @@ def check(plan: Plan, rows: RowFlow, chosen: Chosen, witness: Witness) -> Iterat
             continue  # whoever calls the function may have rows left to judge by
         if "Dummy" not in model.estimator.final.name:
             groups.setdefault((judgement.rows, label_of(plan, model)), []).append((model, judgement))
+    told: set[object] = set()
     kept = {model.ref: score for model, _, score in chosen.models()}
     for (judged, label), members in groups.items():
         if any(untouched(rows, judged, other) for (other, name) in groups if name == label):
@@ -42,6 +43,9 @@ def check(plan: Plan, rows: RowFlow, chosen: Chosen, witness: Witness) -> Iterat
             at, many = kept[looped[0].ref], "each model of the loop is"
         else:
             continue
+        if (spot := plan.by_ref[at].where) in told:
+            continue  # one line in a function that is called for several tables
+        told.add(spot)
         where = rows_of(plan, judgement.features)
         found = Finding(
             at,

@@ -14,9 +14,8 @@ def scored(function: str, several: bool) -> None:
         if not tables:
             return Unknown(emit.refs(X, y))
         inputs = tuple(dict.fromkeys(tables))
-        if not several:
-            return Statistic(inputs, function, "array", "fresh")
-        return tuple(Frame(emit(Statistic(inputs, function, "array", "fresh")).ref, "array") for _ in range(2))
+        found = emit(Statistic(inputs, function, "array", "fresh"))
+        return (found, found) if several else found
 
     measure.__doc__ = f"`{function}(X, y)`: a number for each feature."
     models(f"sklearn.feature_selection.{function}")(measure)
