@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import mentions, operators
+from headwater.lower import indexers, mentions, operators
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -16,7 +16,6 @@ from headwater.lower.values import (
     Groups,
     Known,
     LabelMask,
-    Length,
     Listing,
     Method,
     Model,
@@ -29,8 +28,8 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
-from headwater.plan.frames import Compute, Drop, Filter, Pick, Positions, Project, Slice, Take, Without
+from headwater.plan.expressions import Call, Col, Expr, Hole, Ref, Whole, refs
+from headwater.plan.frames import Compute, Drop, Filter, Pick, Project, Slice, Take, Without
 from headwater.plan.learning import Member, Part
 from headwater.plan.nodes import Shape
 
@@ -103,16 +102,16 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
         return merged if merged is not None else UNKNOWN
     if isinstance(content, Accessor) and content.kind in INDEXERS:
         with run.at(node):
-            return indexed(run, content, node.slice)
+            return indexers.indexed(run, content, node.slice)
     if isinstance(content, Accessor) and content.kind == "str" and columnar(run.content(content.target)):
         return run.call(Method(receiver, "get"), evaluate(run, node.slice))
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Tuple):
         with run.at(node):
-            return two_dimensional(run, content, node.slice)
+            return indexers.two_dimensional(run, content, node.slice)
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Slice):
         with run.at(node):
             table = content if isinstance(content, Frame) else run.settle(content)
-            return slice_of(run, table.ref, node.slice, table.shape)
+            return indexers.slice_of(run, table.ref, node.slice, table.shape)
     key = evaluate(run, node.slice)
     with run.at(node):
         return pick(run, content, key, node.slice)
@@ -226,7 +225,7 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
         case Known(slice() as s):
             if s == slice(None):
                 return Frame(ref, shape)
-            made = Slice((ref,), _bound(s.start), _bound(s.stop), s.step)
+            made = Slice((ref,), indexers.bound(s.start), indexers.bound(s.stop), s.step)
         case Vec(expr):
             made = kept(ref, expr)
         case RowIds(base, split, side):
@@ -266,131 +265,10 @@ def kept(ref: Ref, test: Expr) -> "Node":
     return Filter(tuple(dict.fromkeys((ref, *refs(test)))), test)
 
 
-def slice_of(run: Run, ref: Ref, node: ast.Slice, shape: Shape, labels: bool = False) -> Value:
-    """Rows by a slice whose ends may be expressions: `df[:n]`, `df[int(0.8 * len(df)):]`. A last label is included."""
-    from headwater.lower.expressions import evaluate
-
-    ends: list[Expr | None] = []
-    for end in (node.lower, node.upper):
-        ends.append(None if end is None else bound_expression(run, evaluate(run, end), end))
-    if ends == [None, None] and node.step is None:
-        return Frame(ref, shape)
-    if ends[1] is not None and (labels or (isinstance(ends[1], Lit) and isinstance(ends[1].value, str))):
-        ends[1] = Call("including", (ends[1],))
-    inputs = dict.fromkeys((ref, *(r for e in ends if e is not None for r in refs(e))))
-    return Frame(run(Slice(tuple(inputs), ends[0], ends[1])).ref, shape)
-
-
-def bound_expression(run: Run, value: Value, node: ast.expr) -> Expr:
-    """The end of a slice as an expression. What is not known is told apart by how it is written."""
-    content = run.content(value)
-    if isinstance(content, Known):
-        return Lit(content.value)
-    if isinstance(content, Length):
-        return Call("len", (Hole((content.ref,)),))
-    return Call("end", (Lit(ast.unparse(node)[:200]), Hole(run.refs(content))))
-
-
-def _bound(value: object) -> Expr | None:
-    return None if value is None else Lit(value)
-
-
 def predicate(run: Run, frame: Frame) -> Expr | None:
     """The expression behind a mask that was given a name."""
     node = run.node(frame.ref)
     return node.expr if isinstance(node, Compute) else None
-
-
-def indexed(run: Run, accessor: Accessor, key_node: ast.expr) -> Value:
-    """`table.loc[...]`, `table.iloc[...]`."""
-    content = run.content(accessor.target)
-    if not isinstance(content, Frame | Vec):
-        return Unknown(run.refs(content))
-    by_place = accessor.kind in ("iloc", "iat")
-    if isinstance(key_node, ast.Tuple) and len(key_node.elts) == 2:
-        row_node, column_node = key_node.elts
-        table = run_rows(run, content, row_node, by_place)
-        if not isinstance(table, Frame | Vec):
-            return table
-        return select_columns(run, table, column_node, by_place)
-    return run_rows(run, content, key_node, by_place)
-
-
-def two_dimensional(run: Run, content: Frame | Vec, key: ast.Tuple) -> Value:
-    """`X[rows, columns]` of an array."""
-    if len(key.elts) != 2 or (isinstance(content, Frame) and content.shape == "series"):
-        return Unknown(run.refs(content))
-    row_node, column_node = key.elts
-    if isinstance(row_node, ast.Constant) and row_node.value is Ellipsis:
-        row_node = ast.copy_location(ast.Slice(), row_node)
-    if isinstance(column_node, ast.Constant) and column_node.value is None:  # X[:, None]
-        return run_rows(run, content, row_node, True)
-    if isinstance(column_node, ast.Attribute) and column_node.attr == "newaxis":
-        return run_rows(run, content, row_node, True)
-    table = run_rows(run, content, row_node, True)
-    if not isinstance(table, Frame | Vec):
-        return table
-    return select_columns(run, table, column_node, True)
-
-
-def run_rows(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Value:
-    """The rows part of an indexer."""
-    from headwater.lower.expressions import evaluate
-
-    if isinstance(node, ast.Slice):
-        if node.lower is None and node.upper is None and node.step is None:
-            return table
-        frame = table if isinstance(table, Frame) else run.settle(table)
-        return slice_of(run, frame.ref, node, frame.shape, not by_place)
-    value = evaluate(run, node)
-    content = run.content(value)
-    if isinstance(content, Known) and not isinstance(content.value, slice):
-        # one row: a series of cells
-        frame = table if isinstance(table, Frame) else run.settle(table)
-        if isinstance(table, Vec) or frame.shape != "frame":
-            return Unknown(run.refs(table))
-        return Frame(run(Take((frame.ref,))).ref, "frame")
-    return rows(run, table, value)
-
-
-def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Value:
-    """The columns part of an indexer."""
-    from headwater.lower.expressions import evaluate
-
-    if isinstance(node, ast.Slice) and node.lower is None and node.upper is None and node.step is None:
-        return table
-    frame = table if isinstance(table, Frame) else run.settle(table)
-    ref = frame.ref
-    array = frame.shape == "array"
-    form: Shape = "array" if array else "frame"
-    if by_place:
-        value = evaluate(run, node)
-        found = constant_of(run, value)
-        if isinstance(found, slice):
-            parts = (found.start, found.stop, found.step)
-            if all(p is None or isinstance(p, int) for p in parts):
-                return Frame(run(Positions((ref,), *parts, form=form)).ref, form)
-        if isinstance(found, int) and not isinstance(found, bool):
-            return Frame(run(Positions((ref,), places=(found,), form="array" if array else "series")).ref,
-                         "array" if array else "series")  # fmt: skip
-        if isinstance(found, list | tuple) and all(isinstance(p, int) and not isinstance(p, bool) for p in found):
-            return Frame(run(Positions((ref,), places=tuple(found), form=form)).ref, form)
-        return Frame(run(Pick((ref, *run.refs(value)), form=form)).ref, form)
-    if isinstance(node, ast.Slice):
-        ends = [constant_of(run, evaluate(run, e)) if e is not None else None for e in (node.lower, node.upper)]
-        columns = run.columns(ref)
-        if columns.complete and all(e is None or e in columns.names for e in ends):
-            first = columns.names.index(ends[0]) if ends[0] is not None else 0
-            last = columns.names.index(ends[1]) + 1 if ends[1] is not None else None
-            return run(Project((ref,), columns.names[first:last]))
-        return run(Pick((ref,)))
-    value = evaluate(run, node)
-    content = run.content(value)
-    if isinstance(content, LabelMask):
-        return of_frame(run, Frame(ref, "frame"), marked(run, content), node)
-    if isinstance(content, Vec | Frame):  # a mask over columns
-        return run(Pick((ref, *run.refs(content))))
-    return of_frame(run, Frame(ref, "frame"), value, node)
 
 
 def of_groups(run: Run, groups: Groups, key: Value, key_node: ast.expr) -> Value:
