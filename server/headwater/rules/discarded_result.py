@@ -12,7 +12,7 @@ is a call that only looks (`head`, `describe`, `value_counts`).
 from collections.abc import Iterator
 
 from headwater.facts.schema import Schema
-from headwater.plan.frames import Show
+from headwater.plan.frames import Aggregate, Filter, Pivot, Project, Sample, Show, Slice, Statistic, Take
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -24,6 +24,8 @@ CHANGES = frozenset((
 ))  # fmt: skip
 """Calls whose value is a changed table, and which nobody makes to look at it."""
 
+ORDERS = frozenset(("drop_duplicates", "reset_index", "sort_index", "sort_values"))
+
 LOOKS = frozenset(("str.contains", "str.len", "str.count", "str.startswith", "str.endswith", "str.match"))
 
 
@@ -34,5 +36,18 @@ def check(plan: Plan, schema: Schema) -> Iterator[Finding]:
         wanted = show.call in CHANGES or (show.call.startswith("str.") and show.call not in LOOKS)
         if show.displayed or show.in_place or step.tried or not wanted:
             continue
-        if schema.certain(show.inputs[0]):
+        if schema.certain(show.inputs[0]) and not looks(plan, schema, show):
             yield Finding(ref, f"the result of {show.call.rpartition('.')[2]} is thrown away")
+
+
+def looks(plan: Plan, schema: Schema, show: Show) -> bool:
+    """Whether it is something to look at that was put in order: counts, means, some rows, some columns."""
+    for ref in schema.spine(show.inputs[0]):
+        step = plan.by_ref[ref]
+        if step.name != "_":
+            return False
+        if isinstance(step.node, Aggregate | Filter | Pivot | Sample | Slice | Statistic | Take):
+            return True
+        if isinstance(step.node, Project) and step.node.form == "frame" and show.call in ORDERS:
+            return True
+    return False
