@@ -1,5 +1,6 @@
 """Findings, offers and notebooks, over raw frames and with a finding so simple that nothing else can fail."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from e2e.frames import Client, edit
+from headwater.lsp.refresh import Refresher
 
 URI = "file:///train.py"
 LAZY = {
@@ -368,6 +370,66 @@ def test_cells_move_with_their_text(client: Client) -> None:
     assert client.text(cell(0)) == ["c!", "a", "b"]
     write(client, cell(1), 2, edit(0, 1, 0, 1, "?"))
     assert client.text(cell(0)) == ["c!", "a", "b?"]
+
+
+def refreshes(client: Client, method: str = "codeLens") -> int:
+    """How often the server has asked the editor to ask anew, until it has had the time to."""
+    time.sleep(Refresher.PAUSE + 0.3)
+    client.drain()
+    return sum(message.get("method") == f"workspace/{method}/refresh" for message in client.received)
+
+
+def lenses(client: Client, number: int) -> list[str]:
+    about = {"textDocument": {"uri": cell(number)}}
+    found = client.ask("textDocument/codeLens", about)
+    return [client.ask("codeLens/resolve", lens)["command"]["title"] for lens in found]
+
+
+def test_the_editor_is_told_when_lenses_of_other_cells_differ() -> None:
+    with Client() as client:
+        client.initialize(workspace={"codeLens": {"refreshSupport": True}})
+        notebook(client, "x = 1\n", "BAD\n", "y = 2\n")
+        assert lenses(client, 1) == ["bad word 0"]
+        assert refreshes(client) == 0
+        write(client, cell(0), 2, edit(0, 4, 0, 5, "BAD"))
+        assert refreshes(client) == 1
+        assert lenses(client, 1) == ["bad word 1"]
+        # The lens of an edited cell moves with its text, or is asked for by the editor.
+        write(client, cell(1), 2, edit(0, 0, 0, 0, "\n"))
+        write(client, cell(2), 2, edit(0, 4, 0, 5, "fine"))
+        assert refreshes(client) == 1
+        write(client, cell(2), 3, edit(0, 4, 0, 8, "BAD"))
+        assert refreshes(client) == 1
+        # One request for all that was typed without a pause.
+        for version in range(3, 9):
+            write(client, cell(0), version, edit(0, 0, 0, 0, "BAD\n"))
+        assert refreshes(client) == 2
+        rearrange(client, 0, 1, [], didClose=[{"uri": cell(0)}])
+        assert refreshes(client) == 3
+        # The cells of a script are one text, about which the editor asks.
+        client.open(URI, "BAD\n")
+        client.change(URI, 2, edit(0, 0, 0, 0, "BAD\n"))
+        assert refreshes(client) == 3
+
+
+def test_an_edit_before_the_first_look_is_not_overlooked() -> None:
+    with Client() as client:
+        client.initialize(workspace={"codeLens": {"refreshSupport": True}})
+        notebook(client, "x = 1\n", "BAD\n")
+        assert lenses(client, 1) == ["bad word 0"]
+        write(client, cell(0), 2, edit(0, 4, 0, 5, "BAD"))
+        assert refreshes(client) == 1
+
+
+@pytest.mark.parametrize(("asked", "announced"), [(False, True), (True, False)])
+def test_nobody_is_told_who_did_not_ask(asked: bool, announced: bool) -> None:
+    with Client() as client:
+        client.initialize(workspace={"codeLens": {"refreshSupport": announced}})
+        notebook(client, "x = 1\n", "BAD\n")
+        if asked:
+            lenses(client, 1)
+        write(client, cell(0), 2, edit(0, 4, 0, 5, "BAD"))
+        assert refreshes(client) == 0
 
 
 def test_a_cell_that_becomes_another_language_loses_its_findings(client: Client) -> None:

@@ -71,6 +71,8 @@ async function notebook(page, shot) {
   await (await fix(page, at, 'random_state')).click();
   await line(page, 'train_test_split(people, random_state=0)', cells).waitFor();
   check(true, 'the quick fix changes the cell');
+  const counting = page.locator(`${cells} .codelens-decoration a`, { hasText: 'warning' });
+  await eventually('and the lens of another cell counts anew', async () => (await counting.count()) === 0, 15);
   await shot('notebook-fixed');
 }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from headwater.lsp.client import Client
 from headwater.lsp.publish import Publisher
+from headwater.lsp.refresh import Refresher
 from headwater.workspace.files import File
 from headwater.workspace.host import Host
 
@@ -29,16 +30,16 @@ LEVELS = {
     "info": logging.INFO,
     "debug": logging.DEBUG,
 }
-REFRESHED = {"codeLens": "codeLens", "inlayHint": "inlayHint", "diagnostics": "diagnostic"}
 
 
 class Configuration:
     """Fetches the editor's settings, and has everything read anew when settings or files change."""
 
-    def __init__(self, client: Client, host: Host, publisher: Publisher) -> None:
+    def __init__(self, client: Client, host: Host, publisher: Publisher, refresher: Refresher) -> None:
         self._client = client
         self._host = host
         self._publisher = publisher
+        self._refresher = refresher
         self.methods: dict[str, Callable[[Any], None]] = {
             "workspace/didChangeConfiguration": self.changed,
             "workspace/didChangeWorkspaceFolders": self.folders_changed,
@@ -135,10 +136,7 @@ class Configuration:
     def _all_changed(self) -> None:
         """Publish anew, and have the editor ask anew for what it shows."""
         self._publisher.all_changed()
-        for capability, method in REFRESHED.items():
-            shown = f"textDocument/{method}" in self._client.asked
-            if shown and self._client.can("workspace", capability, "refreshSupport"):
-                self._client.ask(f"workspace/{method}/refresh", None)
+        self._refresher.everything()
 
 
 def _uris(items: Any) -> list[str]:

@@ -22,6 +22,7 @@ from headwater.lsp.guard import Guard
 from headwater.lsp.places import Places, address
 from headwater.lsp.publish import METHOD as PULL
 from headwater.lsp.publish import Publisher
+from headwater.lsp.refresh import Refresher
 from headwater.lsp.schedule import Desk, Ticket
 from headwater.lsp.sync import Sync
 from headwater.lsp.wire import Message, Wire
@@ -49,7 +50,8 @@ class Session:
         self.features = features()
         self.publisher = Publisher(wire, self.host, self.places, self.guard, self.features.get(PULL, ()))
         self.sync = Sync(self.host, self.publisher)
-        self.configuration = Configuration(self.client, self.host, self.publisher)
+        self.refresher = Refresher(self.client, self.host, self.guard, self.features)
+        self.configuration = Configuration(self.client, self.host, self.publisher, self.refresher)
         self._watch = watch
         self._initialized = False
         self._shut = False
@@ -71,7 +73,8 @@ class Session:
         """Work until the client says exit or is gone; the code to end the process with."""
         threading.Thread(target=self.desk.listen, name="reader", daemon=True).start()
         while True:
-            item = self.desk.next(self.publisher.pace.wait())
+            waits = (self.publisher.pace.wait(), self.refresher.wait())
+            item = self.desk.next(min((wait for wait in waits if wait is not None), default=None))
             if callable(item):
                 self.guard.run("errand", item)
             elif item is not None:
@@ -83,11 +86,14 @@ class Session:
                     self._publish(idle=True)
                 self._handle(message, ticket)
             self._publish(self.desk.idle())
+            if self.desk.idle() and self.publisher.pace.wait() is None:
+                self.guard.run("looking again", self.refresher.look)
 
     def _publish(self, idle: bool) -> None:
         for key in self.publisher.pace.due(idle):
             try:
                 self.publisher.publish(key)
+                self.refresher.published(key)
             except Exception as error:  # noqa: BLE001  -- the loop goes on whatever happens
                 self.publisher.pace.forget(key)
                 self.guard.tell("publishing", error)
