@@ -115,9 +115,9 @@ def join(run: "Run", a: object, b: object) -> object:
         for key, value in right.items:
             merged_items[key] = join(run, merged_items[key], value) if key in merged_items else value
         return Dict(tuple(merged_items.items()), False)
-    same = isinstance(left, Model) and isinstance(right, Model) and left.estimator == right.estimator
-    if same and isinstance(a, Model):
-        return left if left.fitted is not None else right
+    match left, right:
+        case Model(one, fitted), Model(other) if one == other and isinstance(a, Model):
+            return left if fitted is not None else right
     kinds = (Model, Instance, Foreign, Function, Listing, Dict, Known, Choice)
     if isinstance(left, kinds) and isinstance(right, kinds):
         options = dict.fromkeys((*_options(a), *_options(b)))

@@ -62,7 +62,7 @@ def call(
 
 def of_list(run: Run, receiver: Value, listing: Listing, name: str, arguments: Sequence[Value]) -> Value:
     items, kind, complete = listing.items, listing.kind, listing.complete
-    changed: Listing | None = None
+    changed = listing
     result: Value = NOTHING
     first = run.box(arguments[0]) if arguments else UNKNOWN
     match name:
@@ -116,7 +116,7 @@ def of_list(run: Run, receiver: Value, listing: Listing, name: str, arguments: S
             return UNKNOWN
         case "union" | "difference" | "intersection":
             known, other = constant_of(run, listing), constant_of(run, first)
-            if known is not NOT_CONSTANT and other is not NOT_CONSTANT:
+            if known is not NOT_CONSTANT and isinstance(other, list | tuple | set):
                 keep = {
                     "union": lambda: [*known, *(o for o in other if o not in known)],
                     "difference": lambda: [k for k in known if k not in other],
@@ -126,7 +126,7 @@ def of_list(run: Run, receiver: Value, listing: Listing, name: str, arguments: S
             return UNKNOWN
         case _:
             return Unknown(run.refs(listing))
-    if changed is not None and isinstance(receiver, Obj):
+    if isinstance(receiver, Obj):
         run.put(receiver.address, changed)
     return result
 
@@ -370,6 +370,8 @@ def labels_method(
     if isinstance(content, RowIds) and content.base is not None and arguments:
         other = run.content(arguments[0])
         rows = other.base if isinstance(other, RowIds) else other.ref if isinstance(other, Frame) else None
+        if rows is None and name == "isin":
+            return Vec(Call("isin", (Call("index", ()), run.expression(other))), content.base, None, "array")
         if rows is not None and name == "isin":
             return Vec(Call("isin", (Call("row", ()), Whole(rows))), content.base, None, "array")
         if rows is not None and name in ("difference", "drop"):
