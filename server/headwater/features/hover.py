@@ -67,8 +67,10 @@ class Describe:
         match found:
             case Pointed("column", ref=str() as ref):
                 return self.column(ref, found.name)
+            case Pointed("columns", ref=str() as ref) if len(found.names) == 1:
+                return self.column(ref, found.name)
             case Pointed("columns", ref=str() as ref):
-                return self.several(found.word or "columns", ref, found.names)
+                return self.several(ref, found.names)
             case Pointed("model"):
                 return self.model(found)
             case Pointed("table" | "step", ref=str() as ref) if ref in self.plan:
@@ -87,7 +89,7 @@ class Describe:
         if step.columns.has(name) is False and step.node.shape != "series":
             return paragraphs([title, f"not among its columns: {self.say.columns(step.columns)}"])
         way, more = self.say.way(ref, name)
-        steps = [f"{self.say.line(each)}: {code(self.say.snippet(each))}" for each in way]
+        steps = list(dict.fromkeys(f"{self.say.line(each)}: {code(self.say.snippet(each))}" for each in way))
         if more:
             steps.insert(0, "earlier steps")
         origin = self.origin(ref, name)
@@ -128,7 +130,7 @@ class Describe:
         more = f" and {len(uses) - 6} more" if len(uses) > 6 else ""
         return f"used by {'; '.join(said)}{more}"
 
-    def several(self, word: str, ref: Ref, names: tuple[Name, ...]) -> str:
+    def several(self, ref: Ref, names: tuple[Name, ...]) -> str:
         """Columns that a variable stands for."""
         step = self.plan.by_ref.get(ref)
         kinds = step.columns.select(names) if step is not None else None

@@ -193,23 +193,45 @@ def after_write(document: "Document", mention: Mention) -> Ref:
     if mention.kind != "write":
         return mention.ref
     plan = document.analysis().plan
-    for ref in plan.consumers.get(mention.ref, ()):
-        step = plan.by_ref[ref]
-        if not isinstance(step.node, Assign | Update) or step.node.inputs[0] != mention.ref:
-            continue
-        makes = any(label == mention.name for label, _ in step.node.items)
-        if makes and step.where.chunk % ASSUMED == mention.where.chunk % ASSUMED:
-            return ref
+    chunk = mention.where.chunk % ASSUMED
+    seen = {mention.ref}
+    todo = [mention.ref]
+    while todo:
+        # One call may make several columns, a step for each: `assign(a=…, b=lambda d: …)`.
+        for ref in plan.consumers.get(todo.pop(0), ()):
+            step = plan.by_ref[ref]
+            if ref in seen or step.where.chunk % ASSUMED != chunk or not isinstance(step.node, Assign | Update):
+                continue
+            if any(label == mention.name for label, _ in step.node.items):
+                return ref
+            seen.add(ref)
+            todo.append(ref)
     return mention.ref
 
 
 def literal_at(spot: Spot) -> Span | None:
     """The string constant under the cursor, without its quotes."""
-    for node in ast.walk(ast.Module(list(parse(spot.chunk.text, notebook=spot.document.notebook).body), [])):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    titles: set[ast.expr] = set()
+    for node in walk(spot.chunk, spot.document.notebook):
+        if (title := part_title(node)) is not None:
+            titles.add(title)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in titles:
             found = inner(spot.document, spot.cell, spot.chunk, node)
             if found is not None and found.covers(spot.offset):
                 return found
+    return None
+
+
+def walk(chunk: Chunk, notebook: bool) -> Iterator[ast.AST]:
+    """All nodes of a chunk's statements, each before what it holds."""
+    for statement in parse(chunk.text, notebook=notebook).body:
+        yield from ast.walk(statement)
+
+
+def part_title(node: ast.AST) -> ast.expr | None:
+    """What a part of an estimator is called: `("numbers", StandardScaler(), columns)`. It is no column."""
+    if isinstance(node, ast.Tuple) and len(node.elts) > 1 and not isinstance(node.elts[1], ast.Constant):
+        return node.elts[0]
     return None
 
 

@@ -50,6 +50,8 @@ def column(db: Snapshot, cursor: Cursor) -> tuple[Pointed | None, Sites | None]:
     if found is None or found.kind != "column" or found.ref is None or not isinstance(found.name, str):
         return None, None
     known = sites(document, found.ref, found.name)
+    if not known.all:
+        return None, None
     if known.doubts:
         more = f" and {len(known.doubts) - MOST_REASONS} more" if len(known.doubts) > MOST_REASONS else ""
         reasons = "; ".join(known.doubts[:MOST_REASONS])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from headwater.base.markdown import visible
 from headwater.base.text import Span
-from headwater.features.pointing import WORD, inner, letters, listed, spelled
+from headwater.features.pointing import WORD, after_write, inner, letters, listed, part_title, spelled, walk
 from headwater.lower.interpret import ASSUMED
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -119,7 +119,7 @@ class Search:
                 continue
             spans = spelled(self.document, mention)
             cell = self.analysis.place(mention.where).cell
-            ours = mention.ref in self.family or (mention.kind == "write" and self._writes(mention))
+            ours = mention.ref in self.family or (mention.kind == "write" and after_write(self.document, mention) in self.family)
             if ours:
                 for span in spans:
                     self._add(Place(cell, span), "write" if mention.kind == "write" else "read")
@@ -136,11 +136,6 @@ class Search:
             return False
         after = (self.plan[each] for ref in self.family for each in self.plan.consumers.get(ref, ()))
         return any(isinstance(node, Dummies | Join) for node in after)
-
-    def _writes(self, mention: Mention) -> bool:
-        """Whether a place makes the column in a table that did not have it before."""
-        made = (self.plan[after] for after in self.plan.consumers.get(mention.ref, ()) if after in self.family)
-        return any(isinstance(node, Assign | Update) and node.inputs[0] == mention.ref for node in made)
 
     def _behind_word(self, mention: Mention) -> bool:
         """Whether the literals behind a word are found: `columns = ["age"]` where `df[columns]` was read."""
@@ -203,11 +198,10 @@ class Search:
             for chunk in cut.chunks:
                 if name not in chunk.text:
                     continue
-                called: set[ast.AST] = set()
+                others: set[ast.AST | None] = set()
                 for node in walk(chunk, self.document.notebook):
-                    if isinstance(node, ast.Call):
-                        called.add(node.func)
-                    if isinstance(node, ast.expr | ast.keyword) and spells(node, name) and node not in called:
+                    others.add(node.func if isinstance(node, ast.Call) else part_title(node))
+                    if isinstance(node, ast.expr | ast.keyword) and spells(node, name) and node not in others:
                         yield cell, chunk, node
 
     def _place(self, cell: int, chunk: Chunk, node: ast.expr) -> "Place | None":
@@ -278,12 +272,6 @@ def spells(node: ast.expr | ast.keyword, name: str) -> bool:
         case ast.Constant(value=str() as text) | ast.keyword(arg=str() as text) | ast.Attribute(attr=text):
             return text == name
     return False
-
-
-def walk(chunk: Chunk, notebook: bool) -> Iterator[ast.AST]:
-    """All nodes of a chunk's statements."""
-    for statement in parse(chunk.text, notebook=notebook).body:
-        yield from ast.walk(statement)
 
 
 def fits_word(name: str) -> bool:
