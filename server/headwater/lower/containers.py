@@ -270,7 +270,7 @@ def each_label(run: Run, names: Names, kind: str, method: str, arguments: Sequen
             continue
         changed.append(label)
     if kind != "str" or (len(changed) < len(items) and complete):
-        return Names(names.ref, names.without, names.include, names.exclude, True)
+        return Names(names.ref, names.without, names.include, names.exclude, True, names.chosen_by)
     return run.box(Listing(tuple(changed), "list", complete))
 
 
@@ -354,8 +354,15 @@ def labels_method(
                 {gone} if isinstance(gone, str | int) else set(gone) if isinstance(gone, list | tuple | set) else None
             )
             if many is None:
-                return Names(content.ref, content.without, content.include, content.exclude, True)
-            left = Names(content.ref, content.without | many, content.include, content.exclude, content.partial)
+                return Names(content.ref, content.without, content.include, content.exclude, True, content.chosen_by)
+            left = Names(
+                content.ref,
+                content.without | many,
+                content.include,
+                content.exclude,
+                content.partial,
+                content.chosen_by,
+            )
             items, complete = iterate(run, left)
             if name == "difference":  # which sorts, as `drop` does not
                 items = tuple(sorted(items, key=lambda i: str(constant_of(run, i))))
@@ -366,7 +373,7 @@ def labels_method(
                 return LabelMask(content.ref, frozenset(listed))
         if name in ("isin", "get_loc", "get_indexer"):
             return Unknown((content.ref,))
-        return Names(content.ref, content.without, content.include, content.exclude, True)
+        return Names(content.ref, content.without, content.include, content.exclude, True, content.chosen_by)
     if isinstance(content, RowIds) and content.base is not None and arguments:
         other = run.content(arguments[0])
         rows = other.base if isinstance(other, RowIds) else other.ref if isinstance(other, Frame) else None

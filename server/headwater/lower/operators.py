@@ -130,7 +130,7 @@ def without(run: Run, names: Names, listed: Listing) -> Value:
     """All column labels but those listed."""
     out = constant_of(run, listed)
     if out is NOT_CONSTANT:
-        return Names(names.ref, names.without, names.include, names.exclude, True)
+        return Names(names.ref, names.without, names.include, names.exclude, True, names.chosen_by)
     return Names(names.ref, names.without | frozenset(out), names.include, names.exclude, names.partial)
 
 
@@ -273,6 +273,8 @@ def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
                 return Known(op is ast.IsNot)
         return UNKNOWN
     symbol, function = COMPARISONS[op]
+    if isinstance(a, RowIds) and a.base is not None and not columnar(b):  # df.index < "2020-01-01"
+        return Vec(Call(symbol, (Call("index", ()), run.expression(b))), a.base, None, "array")
     if columnar(a) or columnar(b):
         return elementwise(run, symbol, a, b)
     x, y = constant_of(run, a), constant_of(run, b)

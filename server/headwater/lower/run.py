@@ -30,7 +30,7 @@ from headwater.lower.values import (
 )
 from headwater.plan.columns import OPEN, Columns, Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
-from headwater.plan.frames import Compute, Project
+from headwater.plan.frames import Build, Compute, Project
 from headwater.plan.nodes import Either, Node, Opaque, Shape
 from headwater.plan.plan import Step, Where
 from headwater.plan.remarks import Mention, Naming, Remark
@@ -343,13 +343,16 @@ class Run:
         value = self.arguments[at] if at < len(self.arguments) else None
         return value if isinstance(value, Obj) else None
 
-    def rehearse(self, function: object, *arguments: object) -> None:
+    def rehearse(self, function: object, *arguments: object) -> str:
         """Run something callable for what it mentions; its steps and changes are taken back."""
         if not isinstance(function, Function):
-            return
+            return ""
         steps, unmodelled, opaque = len(self.steps), len(self.unmodelled), self.opaque
         state, reads = dict(self.state), dict(self.reads)
-        self.call(function, *arguments)
+        result = self.content(self.call(function, *arguments))
+        told = str(result.shape) if isinstance(result, Frame | Vec) else ""
+        if isinstance(result, Frame) and isinstance(self.node(result.ref), Build):
+            told = "made"
         gone: dict[Ref, Ref | None] = {}
         for step in self.steps[steps:]:
             first = step.node.inputs[0] if step.node.inputs else None
@@ -362,6 +365,7 @@ class Run:
         self.reads = reads | {loc: v for loc, v in self.reads.items() if loc[1:] not in gone}
         self.mentions[:] = [m for m in self.mentions if m.ref not in gone]
         self.remarks[:] = [r._replace(ref=gone[r.ref]) if r.ref in gone else r for r in self.remarks]
+        return told
 
     def seeded(self) -> bool:
         """Whether a global seed was set before."""

@@ -325,8 +325,9 @@ def of_names(run: Run, names: Names, key: Value) -> Value:
         if isinstance(found, list) and all(isinstance(f, int) and -len(labels) <= f < len(labels) for f in found):
             return run.box(Listing(tuple(Known(labels[f]) for f in found)))
     if isinstance(found, int):
-        return Unknown((names.ref,))
-    return Names(names.ref, names.without, names.include, names.exclude, True, run.refs(key))
+        return Unknown((names.ref, *names.chosen_by))
+    decided_by = tuple(dict.fromkeys((*names.chosen_by, *run.refs(key))))
+    return Names(names.ref, names.without, names.include, names.exclude, True, decided_by)
 
 
 def of_container(run: Run, content: object, key: Value) -> Value:

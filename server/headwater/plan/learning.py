@@ -189,11 +189,27 @@ class Transform(Node):
 
     def columns(self, *inputs: Columns) -> Columns:
         source = inputs[1] if len(inputs) > 1 else OPEN
-        return transformed(self.estimator, source)
+        made = transformed(self.estimator, source)
+        return made.rename(self._prefixes(made)) if self._prefixed else made
+
+    @property
+    def _prefixed(self) -> bool:
+        """Whether a frame comes out whose columns are named after their branch: `num__age`."""
+        spoken = self.estimator.parameter("verbose_feature_names_out") is not False
+        return self.as_frame and self.estimator.role == "columns" and spoken
+
+    def _prefixes(self, made: Columns) -> dict[Name, Name]:
+        """What each column is called, by its name within its branch."""
+        branch: dict[Name, Name] = {n: f"remainder__{n}" for n in made.names}
+        for part in self.estimator.parts:
+            branch |= {n: f"{part.name}__{n}" for n in part.columns or () if n in branch}
+        return branch
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
         yield 0, Every.ALL
         source = inputs[1] if len(inputs) > 1 else OPEN
+        if self._prefixed and isinstance(name, str):
+            name = name.partition("__")[2] or name
         yield from ((1, n) for n in transform_origins(self.estimator, name, source))
 
 

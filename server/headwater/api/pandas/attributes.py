@@ -3,6 +3,7 @@
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Length, Names, RowIds, Unknown, Vec, attribute, models
+from headwater.api.pandas.relabelling import labelling
 from headwater.plan.nodes import Opaque
 
 
@@ -15,7 +16,12 @@ def columns(emit: Emit, self: Any) -> Any:
 @attribute("pandas.DataFrame.index", "pandas.Series.index")
 def index(emit: Emit, self: Any) -> Any:
     """The labels of the rows."""
-    return RowIds(self.base if isinstance(self, Vec) else self.ref)
+    ref = self.base if isinstance(self, Vec) else self.ref
+    found = labelling(emit, ref) if self.shape == "series" else None
+    if found is None:
+        return RowIds(ref)
+    source, whole = found  # the means of columns, the correlations with one: labelled by columns
+    return Names(source) if whole else Names(source, partial=True, chosen_by=(ref,))
 
 
 @attribute("pandas.DataFrame.shape", "pandas.Series.shape", "numpy.ndarray.shape")

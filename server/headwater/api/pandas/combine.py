@@ -5,7 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Listing, Unknown, models
 from headwater.api.pandas.labels import is_plain, labels
 from headwater.api.pandas.relabelling import labelled_by_columns
-from headwater.plan.frames import Concat, FillMissing, Join, Relabel, Zip
+from headwater.plan.frames import Concat, FillMissing, Join, Pick, Project, Relabel, Zip
 from headwater.plan.nodes import Node
 
 
@@ -83,8 +83,19 @@ def concat(
         if keys is not None:
             return Relabel((emit(Zip(inputs)).ref,), None)
         return Zip(inputs if whole else (*inputs, emit.table(Unknown(emit.refs(objs))).ref))
+    if join == "inner" and len(tables) > 1:
+        return Concat(shared(emit, tables))
     series = all(t.shape == "series" for t in tables)
     return Concat(inputs, "series" if series else "frame")
+
+
+def shared(emit: Emit, tables: list[Frame]) -> tuple[str, ...]:
+    """The tables with the columns that all of them have, as far as they are known."""
+    known = [emit.columns(t.ref) for t in tables]
+    if all(k.complete and not k.maybe for k in known):
+        names = tuple(n for n in known[0].names if all(k.has(n) for k in known[1:]))
+        return tuple(emit(Project((t.ref,), names)).ref for t in tables)
+    return tuple(emit(Pick((t.ref,))).ref for t in tables)
 
 
 @models("pandas.DataFrame.append")
@@ -105,8 +116,6 @@ def update(emit: Emit, self: Any, other: Any, *rest: Any, **options: Any) -> Any
 @models("pandas.DataFrame.align")
 def align(emit: Emit, self: Any, other: Any, join: Any = "outer", axis: Any = None, *rest: Any, **options: Any) -> Any:
     """Both tables with the same labels."""
-    from headwater.plan.frames import Pick
-
     if join == "inner" and axis in (1, "columns"):
         left, right = emit.table(self), emit.table(other)
         return Pick((left.ref, right.ref)), Pick((right.ref, left.ref))

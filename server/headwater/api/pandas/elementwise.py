@@ -5,9 +5,10 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.api.pandas.relabelling import labelled_by_columns
+from headwater.api.pandas.statistics import NUMBERS
 from headwater.api.pandas.values import elementwise, emit_rows, only_name, plain
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs
-from headwater.plan.frames import Compute, Filter, Map, Relabel, Zip
+from headwater.plan.frames import Compute, Filter, Map, Relabel, Statistic, Zip
 
 CELLS = (
     "isnull", "isna", "notnull", "notna", "abs", "round", "clip", "between", "isin", "add", "sub", "subtract", "mul",
@@ -97,16 +98,23 @@ def apply(
     """A function of each value of a column, of each row (`axis=1`), or of each column."""
     if isinstance(self, Vec) or (isinstance(self, Frame) and self.shape == "series"):
         more = tuple(Hole((r,)) for r in emit.refs(func))
-        emit.rehearse(func, cell(emit, self))
+        if emit.rehearse(func, cell(emit, self)) == "made":
+            return Relabel((emit.table(self).ref,), None)  # a row of its own for each value
         base = self.base if isinstance(self, Vec) else self.ref
         label = self.name if isinstance(self, Vec) else only_name(emit, self)
         return Vec(Call("apply", (emit.expression(self), *more)), base, label)
     table = emit.table(self)
     if axis in (1, "columns"):
         read = row_columns(emit, func, table)
+        if result_type == "expand" or emit.rehearse(func, table) == "made":
+            return Relabel((table.ref,), None)
         if read is None:
             return Vec(Call("apply", (Hole((table.ref,)),)), table.ref)
         return Vec(Call("apply", read), table.ref)
+    name = func if isinstance(func, str) else getattr(func, "name", "").rpartition(".")[2]
+    each = Vec(Hole((table.ref,)), table.ref)
+    if name in NUMBERS or emit.rehearse(func, each) == "scalar":
+        return Statistic((table.ref,), name if name in NUMBERS else "apply", "series")
     return emit_rows(emit, table, Map((table.ref,), "apply", table.shape))
 
 

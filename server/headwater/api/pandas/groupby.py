@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Groups, Listing, Unknown, Vec, models
+from headwater.api.model import Emit, Frame, Groups, Listing, Unknown, Vec, models
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Over, refs
-from headwater.plan.frames import Aggregate, Filter, Items, Slice
+from headwater.plan.frames import Aggregate, Filter, Items, Project, SetIndex, Slice
 from headwater.plan.nodes import Node, Opaque
 
 SUMMED = ("mean", "median", "sum", "min", "max", "std", "var", "count", "nunique", "first", "last", "prod", "size",
@@ -39,7 +39,25 @@ def window(emit: Emit, groups: Groups, function: str) -> Any:
         return Map((groups.ref,), op)
     name = groups.selected[0] if groups.selected else known.names[0]
     by = tuple(e for _, e in groups.keys)
-    return Vec(Over(op, (Col(groups.ref, name),), by), groups.ref, name)
+    values = Vec(Over(op, (Col(groups.ref, name),), by), groups.ref, name)
+    if not by:
+        return values
+    return Frame(emit(SetIndex((emit.table(values).ref,), (), False)).ref, "series")  # labelled by the keys as well
+
+
+OF_NUMBERS = frozenset(("mean", "median", "std", "var", "sem", "skew", "quantile", "prod", "sum"))
+
+
+def numeric(emit: Emit, groups: Groups) -> tuple[Name, ...] | None:
+    """The columns of numbers, where there are others too: what a mean of each group is taken of."""
+    known = emit.columns(groups.ref)
+    if not known.complete or known.maybe:
+        return None
+    kinds = [known.types.get(n, "?") for n in known.names]
+    if "?" in kinds or not any(kind in ("str", "category") for kind in kinds):
+        return None
+    keys = {n for n, _ in groups.keys}
+    return tuple(n for n, k in zip(known.names, kinds, strict=True) if k in ("int", "float", "bool") and n not in keys)
 
 
 def summed(function: str) -> None:
@@ -50,10 +68,15 @@ def summed(function: str) -> None:
             return NotImplemented
         if self.kind in WINDOWS:
             return window(emit, self, function)
+        if function == "describe":
+            return two_levels(emit, self, None)
         if function == "size":
             return aggregated(emit, self, "size", (("size", Hole()),) if not self.as_index else ((0, Hole()),), False)
         if self.selected is not None:
             items = tuple((n, Call(function, (Col(self.ref, n),))) for n in self.selected)
+            return aggregated(emit, self, function, items, False)
+        if function in OF_NUMBERS and (numbers := numeric(emit, self)) is not None:
+            items = tuple((n, Call(function, (Col(self.ref, n),))) for n in numbers)
             return aggregated(emit, self, function, items, False)
         return aggregated(emit, self, function, None, True)
 
@@ -170,6 +193,8 @@ def row_by_row(function: str) -> None:
     """Declare a method that gives each row a value from the rows before it in its group."""
 
     def each(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+        if isinstance(self, Groups) and function in ("cumcount", "ngroup"):
+            return Vec(Over(function, (), tuple(e for _, e in self.keys)), self.ref)
         if function == "shift" and isinstance(self, Groups) and self.selected and len(self.selected) == 1:
             from headwater.plan.expressions import Lit
 
@@ -209,10 +234,32 @@ def get_group(emit: Emit, self: Any, name: Any = None, *rest: Any, **options: An
     return Filter((self.ref,)) if isinstance(self, Groups) else NotImplemented
 
 
-@models("pandas.groupby.head", "pandas.groupby.tail", "pandas.groupby.sample", "pandas.groupby.nth")
+@models("pandas.groupby.head", "pandas.groupby.tail", "pandas.groupby.sample", "pandas.groupby.nth",
+        "pandas.groupby.take")  # fmt: skip
 def head(emit: Emit, self: Any, n: Any = 5, *rest: Any, **options: Any) -> Any:
     """Some rows of each group."""
-    return Slice((self.ref,)) if isinstance(self, Groups) else NotImplemented
+    if not isinstance(self, Groups):
+        return NotImplemented
+    if self.selected is None:
+        return Slice((self.ref,))
+    chosen = emit(Project((self.ref,), self.selected, "series" if self.single else "frame"))
+    return Frame(emit(Slice((chosen.ref,))).ref, chosen.shape)
+
+
+@models("pandas.groupby.nlargest", "pandas.groupby.nsmallest")
+def nlargest(emit: Emit, self: Any, n: Any = 5, *rest: Any, **options: Any) -> Any:
+    """The largest values of each group, labelled by the keys as well."""
+    some = head(emit, self, n)
+    return some if some is NotImplemented else Frame(emit(SetIndex((emit.table(some).ref,), (), False)).ref, "series")
+
+
+@models("pandas.groupby.resample")
+def resample(emit: Emit, self: Any, rule: Any = None, *rest: Any, **options: Any) -> Any:
+    """Spans of time within groups."""
+    if not isinstance(self, Groups):
+        return NotImplemented
+    keys = (*self.keys, (None, Hole((self.ref,))))
+    return Groups(self.ref, keys, self.selected, True, self.single, "resample")
 
 
 @models("pandas.groupby.rolling")

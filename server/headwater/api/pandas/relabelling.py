@@ -5,8 +5,10 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Names, RowIds, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.api.pandas.values import emit_known, emit_rows
+from headwater.plan.expressions import Ref
 from headwater.plan.frames import (
     Assign,
+    Compute,
     Distinct,
     Drop,
     DropMissing,
@@ -22,6 +24,7 @@ from headwater.plan.frames import (
     SetIndex,
     Slice,
     Sort,
+    Statistic,
     Take,
 )  # fmt: skip
 from headwater.plan.nodes import Node
@@ -49,20 +52,29 @@ def reset_index(
 
 def labelled_by_columns(emit: Emit, table: Frame) -> bool:
     """Whether a series has a row for each column of a table: `df.isnull().sum()`, sorted, filtered or scaled."""
-    from headwater.plan.frames import Compute, Statistic
+    return table.shape == "series" and labelling(emit, table.ref) is not None
 
-    ref, shape = table.ref, table.shape
+
+def labelling(emit: Emit, ref: Ref) -> tuple[Ref, bool] | None:
+    """The table whose columns are the row labels of a step, and whether these are all of them in their order."""
+    whole = True
     for _ in range(12):
         node = emit.node(ref)
         match node:
-            case Statistic(form="series", labels="same" | "some", inputs=(first, *_)):
+            case Statistic(inputs=(first, *_)) if node.form == "series" or node.function == "corr":
+                if node.labels == "fresh":
+                    return None
                 of = emit.node(first)
-                return shape == "series" and of is not None and of.shape in ("frame", "unknown")
-            case Sort() | Slice() | Filter() | Take() | Map() | Compute():
+                wide = of is not None and of.shape in ("frame", "unknown")
+                return (first, whole and node.labels == "same") if wide else None
+            case Map() | Compute() | Project():
+                ref = node.inputs[0]
+            case Sort() | Slice() | Filter() | Take() | DropMissing() | Distinct():
+                whole = False
                 ref = node.inputs[0]
             case _:
-                return False
-    return False
+                return None
+    return None
 
 
 def index_names(emit: Emit, table: Frame) -> tuple[str | int, ...] | None:
@@ -80,8 +92,8 @@ def index_names(emit: Emit, table: Frame) -> tuple[str | int, ...] | None:
                 return named_ if named_ else ("index",) if named_ is None else None
             case ResetIndex():
                 return ("index",)
-            case Scan(complete=True):
-                return ("index",) if node.kind != "sql" else None
+            case Scan(complete=True, index=levels):
+                return ("index",) if levels == () else levels
             case (
                 Filter()
                 | Slice()

@@ -89,7 +89,7 @@ def rename_axis(emit: Emit, self: Frame, *rest: Any, inplace: Any = False, **opt
     """The same rows and columns; levels of the index in another order, or under another name."""
     if options.get("axis") in (1, "columns") and not rest:
         return Relabel((self.ref,), None)
-    return self
+    return Frame(emit(SetIndex((self.ref,), (), False)).ref, self.shape)
 
 
 @models("pandas.DataFrame.droplevel")

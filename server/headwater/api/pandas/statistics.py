@@ -26,7 +26,8 @@ def statistic(method: str) -> None:
         if table.shape == "scalar":
             return table
         many = table.shape in ("frame", "unknown")
-        return emit(Statistic((table.ref,), method, "series" if many else "scalar"))
+        labels = "some" if many and options.get("numeric_only") is True else "same"
+        return emit(Statistic((table.ref,), method, "series" if many else "scalar", labels))
 
     learn.__doc__ = f"`{method}`: one number for each column."
     models(f"pandas.DataFrame.{method}")(learn)

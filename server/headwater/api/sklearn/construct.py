@@ -5,6 +5,7 @@ generated from the installed library.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import (
@@ -52,7 +53,8 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
     if facts.name in ("Pipeline", "ImbPipeline"):
         return Model(pipeline(facts.qualified, given.get("steps")))
     if facts.name == "ColumnTransformer":
-        return Model(column_transformer(facts.qualified, given.get("transformers"), given.get("remainder", "drop")))
+        made = column_transformer(facts.qualified, given.get("transformers"), given.get("remainder", "drop"))
+        return Model(spoken(made, given.get("verbose_feature_names_out")))
     if facts.name == "FeatureUnion":
         parts = tuple(member(name, inner) for name, inner in pairs(given.get("transformer_list")))
         return Model(Estimator(facts.qualified, "transformer", parts=parts, role="union", output="fresh"))
@@ -211,7 +213,15 @@ def make_column_transformer(
             if not isinstance(first, Model | str) and isinstance(second, Model | str):
                 first, second = second, first  # the order before scikit-learn 0.22
             triples.append((named(first), first, second))
-    return Model(column_transformer("sklearn.compose.ColumnTransformer", triples, remainder))
+    made = column_transformer("sklearn.compose.ColumnTransformer", triples, remainder)
+    return Model(spoken(made, verbose_feature_names_out))
+
+
+def spoken(made: Estimator, verbose: Any) -> Estimator:
+    """Remember where columns that come out are not named after their branch."""
+    if verbose is not False:
+        return made
+    return replace(made, parameters=(*made.parameters, ("verbose_feature_names_out", False)))
 
 
 @models("sklearn.pipeline.make_union")
