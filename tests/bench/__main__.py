@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
 ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'server'}:{ROOT / 'tests'}"}
 PYTHON = sys.executable
+LOCAL = ("quiet", "telling")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name).resolve()
         write_data(folder)
-        bench = Bench(folder, options.quick, options.files or (300 if options.quick else 3000))
+        files = options.files or (300 if options.quick else 3000)
+        bench = Bench(folder, options.quick, files, options.lines or [1000, 5000])
         parts = [machine, *bench.parts(options.only or list(Bench.SECTIONS))]
     measured = "\n\n".join(part for part in parts if part)
     print(measured)
@@ -48,6 +50,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="few rounds: a look, not a record")
     parser.add_argument("--only", action="append", choices=Bench.SECTIONS, help="a part; can be repeated")
     parser.add_argument("--files", type=int, help="how many files `check` is given (3000; 300 when quick)")
+    parser.add_argument("--lines", type=int, action="append", help="a length of script to type in (1000 and 5000)")
     parser.add_argument("--write", action="store_true", help=f"put the result into {PAGE.relative_to(ROOT)}")
     return parser
 
@@ -59,6 +62,7 @@ class Bench:
     folder: Path
     quick: bool
     files: int
+    lines: Sequence[int]
     _rows: list[tuple[str, Samples, Promise]] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
 
@@ -69,7 +73,7 @@ class Bench:
         self.empty = Command(EMPTY, (PYTHON, "-m", "bench.empty_server"), ENVIRONMENT)
         ruff = report.ruff()
         self.all = [self.ours, self.empty, *([Command(RUFF, (ruff, "server"), {})] if ruff else [])]
-        self.patience = Patience(20, 3.0, 2) if self.quick else Patience(200, 30.0)
+        self.patience = Patience(20, 3.0, 1) if self.quick else Patience(200, 30.0, 2)
 
     def parts(self, chosen: Sequence[str]) -> list[str]:
         """What was asked for, as Markdown; the ratios against the empty server come first, in one table."""
@@ -91,21 +95,21 @@ class Bench:
 
     def _keystrokes(self) -> str:
         parts = []
-        for lines in (1000, 5000):
+        for lines in self.lines:
             rows: list[tuple[str, Samples]] = []
             with (
                 sessions(self.all, self.folder) as clients,
                 editor.Editor(clients, script(lines), f"lines_{lines}.py") as session,
             ):
                 for key, kind in KINDS.items():
-                    there, back = session.type(kind, self.patience if key == "local" else self.patience.share(60))
+                    there, back = session.type(kind, self.patience if key in LOCAL else self.patience.share(60))
                     told = ", ".join(f"{name} {report.times(sample)}" for name, sample in there.items())
                     _say(f"  {lines} lines: {kind.name}: {told}")
                     rows.append((kind.name, there))
                     if kind.back:
                         rows.append((kind.back, back))
-                    if key == "local":
-                        what = f"keystroke → diagnostics, local edit, {lines:,} lines"
+                    if key in LOCAL:
+                        what = f"keystroke, {kind.name}, {lines:,} lines"
                         self._rows.append((what, there, Promise(2, 1.3)))
                     elif key == "renamed" and lines == 1000:
                         what = "keystroke in the name of a column half of the file uses, 1,000 lines"
@@ -138,7 +142,7 @@ class Bench:
 
     def _memory(self) -> str:
         rounds = 1 if self.quick else 3
-        opened, typed = editor.memory([self.ours, self.empty], self.folder, script(1000), KINDS["local"], rounds)
+        opened, typed = editor.memory([self.ours, self.empty], self.folder, script(1000), KINDS["quiet"], rounds)
         return report.memories([("when it is open", opened), ("after 100 keystrokes", typed)])
 
     def _one_shot(self) -> str:

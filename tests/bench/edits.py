@@ -28,12 +28,14 @@ class Kind:
     """What taking it back is called where that is another kind of edit; empty where it is the same."""
 
 
-def local(script: Generated) -> list[Stroke]:
-    """A character typed in a statement nobody depends on, or in the arguments of a split."""
-    strokes = []
-    for leaf, split in zip(_spread(script.leaves), _spread(script.splits), strict=True):
-        strokes += [_typed(leaf, "x"), _typed(split, "5")]
-    return strokes
+def quiet(script: Generated) -> list[Stroke]:
+    """A digit typed in the arguments of a split: its finding gets longer, the plan stays as it is."""
+    return [_typed(split, "5") for split in _spread(script.splits)]
+
+
+def telling(script: Generated) -> list[Stroke]:
+    """A character typed in the name of a column in a statement nobody depends on: no such column."""
+    return [_typed(leaf, "x") for leaf in _spread(script.leaves)]
 
 
 def renamed(script: Generated) -> list[Stroke]:
@@ -74,7 +76,8 @@ def pasted(script: Generated) -> list[Stroke]:
 
 
 KINDS = {
-    "local": Kind("local", local),
+    "quiet": Kind("local, a finding moves", quiet),
+    "telling": Kind("local, a finding comes and goes", telling),
     "renamed": Kind("name of a column half of the file uses", renamed),
     "remade": Kind("what that column is made from", remade),
     "line": Kind("new line on top", line_on_top),

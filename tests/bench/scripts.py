@@ -107,14 +107,12 @@ def section(number: int, seed: int = SEED, lines: int = 200) -> str:
     """So many lines to paste somewhere in a script."""
     chance = random.Random(seed + number)
     pasted: list[str] = []
-    while len(pasted) < lines:
+    while True:
+        following = ["", *SECTIONS[number % len(SECTIONS)](number, chance)]
+        if len(pasted) + len(following) > lines:
+            break
+        pasted += following
         number += 1
-        pasted += ["", *SECTIONS[number % len(SECTIONS)](number, chance)]
-    # The last section is left out where it does not fit, for statements are pasted whole.
-    while len(pasted) > lines or pasted[-1:] == [""]:
-        pasted.pop()
-        while pasted and pasted[-1]:
-            pasted.pop()
     pasted += ["# to be continued"] * (lines - len(pasted))
     return "\n".join(line.replace("|", "", 1) for line in pasted) + "\n"
 
