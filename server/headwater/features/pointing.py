@@ -5,7 +5,6 @@ up in the states of the script before and after its statements.
 """
 
 import ast
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from headwater.base.text import Span
 from headwater.facts.mentions import Mentions
+from headwater.features.letters import WORD, inner, part_title, spelled, walk
 from headwater.lower.interpret import ASSUMED
 from headwater.lower.values import Choice, Frame, Model, Obj
 from headwater.plan.columns import Name
@@ -26,9 +26,6 @@ from headwater.syntax.tree import parse
 
 if TYPE_CHECKING:
     from headwater.pipeline import Document, Place
-
-WORD = re.compile(r"[^\W\d]\w*")
-LITERAL = re.compile(r"""^[rRbBuU]{0,2}('''|\"\"\"|'|")(.*)\1$""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,48 +143,6 @@ def column_at(spot: Spot) -> Pointed | None:
     return Pointed("columns", place, after_write(spot.document, same[0]), names=names, mention=same[0])
 
 
-def spelled(document: "Document", mention: Mention) -> list[Span]:
-    """Where the letters of a column's name stand in its cell; nothing where a variable stands for it."""
-    place = document.analysis().place(mention.where)
-    text = document.cells[place.cell].text[place.span.start : place.span.end]
-    return [span.shifted(place.span.start) for span in letters(text, mention.name)]
-
-
-def letters(text: str, name: Name) -> Iterator[Span]:
-    """Where the letters of a name stand in the text of an expression that names it."""
-    if not isinstance(name, str):
-        if text == str(name):
-            yield Span(0, len(text))
-        return
-    if (literal := LITERAL.match(text)) is not None:
-        start, inside = literal.start(2), literal[2]
-        if inside == name or constant(text) == name:
-            yield Span(start, start + len(inside))
-        elif name and (ticked := list(re.finditer(f"`{re.escape(name)}`", inside))):
-            yield from (Span(start + each.start() + 1, start + each.end() - 1) for each in ticked)
-        elif name.isidentifier():
-            yield from (
-                Span(start + each.start(1), start + each.end(1))
-                for each in re.finditer(rf"""'[^']*'|"[^"]*"|(?<![\w.@`])({re.escape(name)})(?!\w)""", inside)
-                if each[1]
-            )
-    elif re.search(rf"\.\s*{re.escape(name)}$", text) is not None:
-        yield Span(len(text) - len(name), len(text))
-    elif re.match(rf"{re.escape(name)}\s*=(?!=)", text):
-        yield Span(0, len(name))
-    elif not WORD.fullmatch(text):
-        for each in re.finditer(rf"""(?<![\w'"])(['"]){re.escape(name)}\1""", text):
-            yield Span(each.start() + 1, each.end() - 1)
-
-
-def constant(text: str) -> object:
-    """The value of a literal, None where it is none."""
-    try:
-        return ast.literal_eval(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def after_write(document: "Document", mention: Mention) -> Ref:
     """The step that has the column: for a place that makes one, the step that does."""
     if mention.kind != "write":
@@ -220,29 +175,6 @@ def literal_at(spot: Spot) -> Span | None:
             if found is not None and found.covers(spot.offset):
                 return found
     return None
-
-
-def walk(chunk: Chunk, notebook: bool) -> Iterator[ast.AST]:
-    """All nodes of a chunk's statements, each before what it holds."""
-    for statement in parse(chunk.text, notebook=notebook).body:
-        yield from ast.walk(statement)
-
-
-def part_title(node: ast.AST) -> ast.expr | None:
-    """What a part of an estimator is called: `("numbers", StandardScaler(), columns)`. It is no column."""
-    if isinstance(node, ast.Tuple) and len(node.elts) > 1 and not isinstance(node.elts[1], ast.Constant):
-        return node.elts[0]
-    return None
-
-
-def inner(document: "Document", cell: int, chunk: Chunk, node: ast.Constant) -> Span | None:
-    """Where the letters of a string constant stand in its cell."""
-    cut = document.cuts[cell]
-    span = parse(chunk.text, notebook=document.notebook).span(node)
-    literal = LITERAL.match(chunk.text[span.start : span.end])
-    if literal is None:
-        return None
-    return Span(literal.start(2), literal.end(2)).shifted(cut.start(chunk) + span.start)
 
 
 def listed_at(spot: Spot, inside: Span) -> Pointed | None:

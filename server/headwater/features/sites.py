@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from headwater.base.markdown import visible
 from headwater.base.text import Span
-from headwater.features.pointing import WORD, after_write, inner, letters, listed, part_title, spelled, walk
+from headwater.features.letters import WORD, inner, letters, part_title, spelled, walk
+from headwater.features.pointing import after_write, listed
 from headwater.lower.interpret import ASSUMED
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -119,8 +120,8 @@ class Search:
                 continue
             spans = spelled(self.document, mention)
             cell = self.analysis.place(mention.where).cell
-            ours = mention.ref in self.family or (mention.kind == "write" and after_write(self.document, mention) in self.family)
-            if ours:
+            ref = mention.ref if mention.ref in self.family else after_write(self.document, mention)
+            if ref in self.family:
                 for span in spans:
                     self._add(Place(cell, span), "write" if mention.kind == "write" else "read")
                 if not spans and not self._behind_word(mention):
