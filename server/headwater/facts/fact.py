@@ -7,7 +7,7 @@ Facts are built when a rule or a feature first asks, once for each state of the 
 """
 
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 T = TypeVar("T")
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 @cache
 def wants(function: Any) -> tuple[tuple[str, type], ...]:
     """The parameters of a function or constructor, with the types asked for."""
-    called = function.__init__ if isinstance(function, type) else function
+    called = cast(Any, function).__init__ if isinstance(function, type) else function
     hints = get_type_hints(called)
     return tuple((name, kind) for name, kind in hints.items() if name != "return")
 
@@ -31,7 +31,7 @@ class Facts:
         found = self._known.get(kind)
         if found is None:
             found = self._known[kind] = kind(**self.arguments(kind))
-        return found  # type: ignore[no-any-return]
+        return cast(T, found)
 
     def give(self, fact: object) -> None:
         """Make a fact known."""

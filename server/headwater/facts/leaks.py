@@ -135,7 +135,7 @@ class Leaks:
                     return None
                 if node.labelled and (chooses or estimator.selects or all(m.selects for m in telling)):
                     return "selection"
-                if all(m.name == "TargetEncoder" for m in telling):
+                if all(m.name == "TargetEncoder" or of_labels(m) for m in telling):
                     return "target"
                 return "fit"
             case Statistic(function=function):
@@ -236,6 +236,11 @@ BY_LABEL = frozenset(("corr", "crosstab", "mutual_info_classif", "mutual_info_re
 """Statistics that tell how columns go with another one, the label perhaps."""
 
 GRAVITY: dict[How, int] = {"before-folds": 0, "before-split": 1, "on-test": 2, "on-train-and-test": 3}
+
+
+def of_labels(estimator: Estimator) -> bool:
+    """Whether it puts numbers made of labels in the place of categories."""
+    return estimator.supervised and estimator.qualified.startswith("category_encoders.")
 
 
 def informative(estimator: Estimator) -> bool:

@@ -49,11 +49,7 @@ def split_of(smell: Smell, rows: ast.expr, label: ast.expr) -> tuple[str, Mappin
 
 def taken(smell: Smell) -> bool:
     """Whether the script uses one of the new names already."""
-    return any(
-        isinstance(node, ast.Name) and node.id in PARTS
-        for piece in pieces(smell.document)
-        for node in piece.nodes(ast.Name)
-    )
+    return any(node.id in PARTS for piece in pieces(smell.document) for node in piece.nodes(ast.Name))
 
 
 def above(line: Line, text: str) -> tuple[int, Edit]:
