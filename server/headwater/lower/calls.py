@@ -3,16 +3,14 @@
 import ast
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
 
 from headwater.api.library import constructor, find, is_member, method_names
-from headwater.api.model import MISSING, ModelledCall
 from headwater.lower import builtins, containers, functions, mentions, tables
 from headwater.lower.branches import join
+from headwater.lower.in_place import in_place, truthy
 from headwater.lower.loops import iterate
-from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
+from headwater.lower.modelling import apply, present
 from headwater.lower.run import UNSEEN, Run
-from headwater.lower.stores import owner_of
 from headwater.lower.touched import touch
 from headwater.lower.values import (
     NOTHING,
@@ -42,9 +40,9 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
-from headwater.plan.expressions import Call, Col, refs
-from headwater.plan.frames import Assign, Map, Show
-from headwater.plan.nodes import Node, Opaque
+from headwater.plan.expressions import Call
+from headwater.plan.frames import Map
+from headwater.plan.nodes import Opaque
 from headwater.plan.plan import Where
 
 
@@ -81,11 +79,6 @@ def call(run: Run, node: ast.Call) -> Value:
     return call_value(run, callee, arguments, keywords)
 
 
-def truthy(value: object) -> bool:
-    """Whether an argument is plainly true."""
-    return isinstance(value, Known) and bool(value.value)
-
-
 def given(run: Run, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
     """The arguments of a call, starred ones spread where they are known."""
     from headwater.lower.expressions import evaluate
@@ -109,44 +102,6 @@ def given(run: Run, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
         if not isinstance(content, Dict) or not content.complete:
             keywords[UNSEEN] = Unknown(run.refs(content))
     return arguments, keywords
-
-
-def in_place(
-    run: Run,
-    node: ast.expr,
-    receiver: Value,
-    content: object,
-    result: Value,
-    method: str,
-    keywords: Mapping[str, Value],
-) -> None:
-    """`inplace=True` puts the result where the receiver was."""
-    if not truthy(keywords.get("inplace")):
-        return
-    made = run.content(result)
-    if isinstance(made, Vec) and isinstance(receiver, Obj):
-        made = run.settle(made)
-    if not isinstance(made, Frame | Vec):
-        return
-    if isinstance(receiver, Obj) and isinstance(made, Frame):
-        if isinstance(node, ast.Name):
-            run.christen(made.ref, node.id)
-        elif isinstance(node, ast.Attribute):
-            run.christen(made.ref, node.attr)
-        run.put(receiver.address, made)
-    elif isinstance(content, Vec) and isinstance(content.expr, Col):
-        column = content.expr
-        owner = owner_of(run, ast.Call(node, [], []), column.ref)
-        expr = run.expression(result)
-        step = Assign(tuple(dict.fromkeys((column.ref, *refs(expr)))), ((column.name, expr),), "inplace")
-        changed = run(step)
-        if owner is not None:
-            from headwater.lower.stores import word
-
-            run.christen(changed.ref, word(node))
-            run.put(owner.address, changed)
-    elif isinstance(content, Frame) and isinstance(made, Frame):  # a temporary: nothing keeps the result
-        run(Show((made.ref,), call=method, in_place=True))
 
 
 def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
@@ -394,95 +349,6 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
         if any(isinstance(run.content(a), Frame | Vec) for a in (*arguments, *keywords.values())):
             return run(Opaque(sources, qualified))
     return Unknown(sources)
-
-
-def apply(
-    run: Run,
-    model: ModelledCall,
-    receiver: Value | None,
-    arguments: Sequence[Value],
-    keywords: Mapping[str, Value],
-) -> Any:
-    """Bind a call to its model and run it. `NotImplemented` when the call is not of the model's form."""
-    positional: list[Value] = [*([receiver] if receiver is not None else []), *arguments]
-    bound: list[object] = []
-    named: dict[str, object] = {}
-    taken = 0
-    left = dict(keywords)
-    starred = left.pop(UNSEEN, None) is not None
-    for name, kind, default, frame in model.parameters:
-        if kind == 2:
-            rest = positional[taken:]
-            bound += [run.table(a) if frame else present(run, a) for a in rest]
-            taken = len(positional)
-        elif kind == 3:
-            if name in left:
-                value = left.pop(name)
-                named[name] = run.table(value) if frame else present(run, value)
-            elif default is MISSING:
-                return NotImplemented
-        elif kind == 4:
-            named.update({key: present(run, value) for key, value in left.items()})
-            left.clear()
-        elif taken < len(positional):
-            value = positional[taken]
-            taken += 1
-            bound.append(run.table(value) if frame else present(run, value))
-        elif name in left and kind != 0:
-            value = left.pop(name)
-            bound.append(run.table(value) if frame else present(run, value))
-        elif default is not MISSING:
-            bound.append(default)
-        else:
-            return NotImplemented
-    if taken < len(positional):
-        return NotImplemented
-    before, run.receiver = run.receiver, receiver if isinstance(receiver, Obj) else None
-    outer, run.starred = run.starred, starred
-    given_before, run.arguments = run.arguments, arguments
-    try:
-        result = model.function(run, *bound, **named) if model.emits else model.function(*bound, **named)
-    finally:
-        run.receiver, run.starred, run.arguments = before, outer, given_before
-    return accept(run, result)
-
-
-def accept(run: Run, result: object) -> Any:
-    """What a model returned, as a value."""
-    if isinstance(result, Node):
-        return run(result)
-    if isinstance(result, tuple):
-        return Listing(tuple(run.box(accept(run, item)) for item in result), "tuple")
-    if isinstance(result, list):
-        return run.box(Listing(tuple(run.box(accept(run, item)) for item in result), "list"))
-    if result is None or isinstance(result, str | int | float | bool):
-        return Known(result)
-    return result
-
-
-def present(run: Run, value: object) -> object:
-    """A value as models like to see it: Python's own where it is known."""
-    content = run.content(value)
-    match content:
-        case Known(constant):
-            return constant
-        case Listing():
-            found = constant_of(run, content)
-            if found is not NOT_CONSTANT:
-                return found
-            items = [present(run, item) for item in content.items]
-            if not content.complete:
-                return Listing(content.items, content.kind, False, content.possible)
-            return tuple(items) if content.kind == "tuple" else items
-        case Dict(pairs, True):
-            return {k: present(run, v) for k, v in pairs if hashable(k)}
-        case Names():
-            columns = run.columns(content.ref)
-            whole = columns.complete and not columns.maybe and not content.partial
-            if whole and not (content.include or content.exclude):
-                return [n for n in columns.names if n not in content.without]
-            return content
-    return content
 
 
 __all__ = [

@@ -1,0 +1,99 @@
+"""Hand a call over to its model: arguments bound and shown as models like to see them, results taken back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from headwater.api.model import MISSING, ModelledCall
+from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
+from headwater.lower.run import UNSEEN, Run
+from headwater.lower.values import Dict, Known, Listing, Names, Obj, Value
+from headwater.plan.nodes import Node
+
+
+def apply(
+    run: Run,
+    model: ModelledCall,
+    receiver: Value | None,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
+) -> Any:
+    """Bind a call to its model and run it. `NotImplemented` when the call is not of the model's form."""
+    positional: list[Value] = [*([receiver] if receiver is not None else []), *arguments]
+    bound: list[object] = []
+    named: dict[str, object] = {}
+    taken = 0
+    left = dict(keywords)
+    starred = left.pop(UNSEEN, None) is not None
+    for name, kind, default, frame in model.parameters:
+        if kind == 2:
+            rest = positional[taken:]
+            bound += [run.table(a) if frame else present(run, a) for a in rest]
+            taken = len(positional)
+        elif kind == 3:
+            if name in left:
+                value = left.pop(name)
+                named[name] = run.table(value) if frame else present(run, value)
+            elif default is MISSING:
+                return NotImplemented
+        elif kind == 4:
+            named.update({key: present(run, value) for key, value in left.items()})
+            left.clear()
+        elif taken < len(positional):
+            value = positional[taken]
+            taken += 1
+            bound.append(run.table(value) if frame else present(run, value))
+        elif name in left and kind != 0:
+            value = left.pop(name)
+            bound.append(run.table(value) if frame else present(run, value))
+        elif default is not MISSING:
+            bound.append(default)
+        else:
+            return NotImplemented
+    if taken < len(positional):
+        return NotImplemented
+    before, run.receiver = run.receiver, receiver if isinstance(receiver, Obj) else None
+    outer, run.starred = run.starred, starred
+    given_before, run.arguments = run.arguments, arguments
+    try:
+        result = model.function(run, *bound, **named) if model.emits else model.function(*bound, **named)
+    finally:
+        run.receiver, run.starred, run.arguments = before, outer, given_before
+    return accept(run, result)
+
+
+def accept(run: Run, result: object) -> Any:
+    """What a model returned, as a value."""
+    if isinstance(result, Node):
+        return run(result)
+    if isinstance(result, tuple):
+        return Listing(tuple(run.box(accept(run, item)) for item in result), "tuple")
+    if isinstance(result, list):
+        return run.box(Listing(tuple(run.box(accept(run, item)) for item in result), "list"))
+    if result is None or isinstance(result, str | int | float | bool):
+        return Known(result)
+    return result
+
+
+def present(run: Run, value: object) -> object:
+    """A value as models like to see it: Python's own where it is known."""
+    content = run.content(value)
+    match content:
+        case Known(constant):
+            return constant
+        case Listing():
+            found = constant_of(run, content)
+            if found is not NOT_CONSTANT:
+                return found
+            items = [present(run, item) for item in content.items]
+            if not content.complete:
+                return Listing(content.items, content.kind, False, content.possible)
+            return tuple(items) if content.kind == "tuple" else items
+        case Dict(pairs, True):
+            return {k: present(run, v) for k, v in pairs if hashable(k)}
+        case Names():
+            columns = run.columns(content.ref)
+            whole = columns.complete and not columns.maybe and not content.partial
+            if whole and not (content.include or content.exclude):
+                return [n for n in columns.names if n not in content.without]
+            return content
+    return content
