@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from headwater.api import tables
 from headwater.api.model import ATTRIBUTES, CONSTRUCTORS, MODELS, ModelledCall
 
 ALIASES = {"modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm"}
@@ -36,9 +37,7 @@ def canonical(qualified: str) -> str:
         if qualified.startswith(alias + "."):
             return real + qualified[len(alias) :]
     if qualified.startswith("sklearn."):
-        from headwater.api.tables import canonical as of_sklearn
-
-        return of_sklearn(qualified)
+        return tables.canonical(qualified)
     return qualified
 
 
@@ -66,11 +65,7 @@ def constructor(qualified: str) -> Callable[..., Any] | None:
 
 @cache
 def _members(owner: str) -> frozenset[str]:
-    try:
-        from headwater.api.tables import attributes, methods
-    except ImportError:
-        return frozenset(n.rpartition(".")[2] for n in MODELS if n.startswith(owner + "."))
-    return frozenset(methods(owner)) | attributes(owner)
+    return frozenset(tables.methods(owner)) | tables.attributes(owner)
 
 
 def is_member(owner: str, name: str) -> bool:
@@ -81,11 +76,7 @@ def is_member(owner: str, name: str) -> bool:
 @cache
 def method_names(accessor: str) -> frozenset[str]:
     """The methods, as opposed to the properties, of `.dt` or `.str`."""
-    try:
-        from headwater.api.tables import methods
-    except ImportError:
-        return frozenset()
-    return frozenset(methods(f"pandas.Series.{accessor}"))
+    return frozenset(tables.methods(f"pandas.Series.{accessor}"))
 
 
 @cache

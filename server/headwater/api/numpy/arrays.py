@@ -29,7 +29,9 @@ def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
 
 @models("numpy.zeros", "numpy.ones", "numpy.empty", "numpy.full", "numpy.linspace", "numpy.logspace", "numpy.geomspace",
         "numpy.eye", "numpy.identity", "numpy.fromstring", "numpy.frombuffer", "numpy.fromfunction", "numpy.indices",
-        "numpy.mgrid.__getitem__", "numpy.ogrid.__getitem__", "numpy.tri", "numpy.vander", "numpy.hanning",
+        "numpy.mgrid.__getitem__", "numpy.ogrid.__getitem__", "numpy.tri",
+        "numpy.triu_indices_from", "numpy.tril_indices_from", "numpy.triu_indices",
+        "numpy.tril_indices", "numpy.vander", "numpy.hanning",
         "numpy.hamming", "numpy.kaiser", "numpy.bartlett", "numpy.blackman", "numpy.random.get_state")  # fmt: skip
 def zeros(emit: Emit, *rest: Any, **options: Any) -> Node:
     """An array made by the script; for as many rows as a table has, it is a column beside them."""
@@ -176,7 +178,8 @@ def transpose(emit: Emit, self: Any, *axes: Any, **options: Any) -> Any:
     return Opaque((emit.table(self).ref,), "T", "array") if columnar(self) else Unknown(emit.refs(self))
 
 
-@models("numpy.ndarray.dump", "numpy.ndarray.dumps", "numpy.ndarray.setflags", "numpy.ndarray.fill",
+@models("numpy.ndarray.dump", "numpy.ndarray.dumps", "numpy.ndarray.setflags", "numpy.ndarray.resize",
+        "numpy.ndarray.fill",
         "numpy.ndarray.tobytes",
         "numpy.ndarray.tostring", "numpy.ndarray.getfield")  # fmt: skip
 def dump(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:

@@ -91,7 +91,7 @@ def get(emit: Emit, self: Any, key: Any, default: Any = None) -> Any:
     return Unknown(emit.refs(self))
 
 
-@models("pandas.DataFrame.filter")
+@models("pandas.DataFrame.filter", "pandas.DataFrame.select")
 def filter_(emit: Emit, self: Any, items: Any = None, like: Any = None, regex: Any = None, axis: Any = None) -> Any:
     """Columns by name, part of a name or pattern."""
     ref = emit.table(self).ref

@@ -9,7 +9,7 @@ from headwater.plan.frames import Aggregate, Filter, Items, Project, SetIndex, S
 from headwater.plan.nodes import Node, Opaque
 
 SUMMED = ("mean", "median", "sum", "min", "max", "std", "var", "count", "nunique", "first", "last", "prod", "size",
-          "quantile", "any", "all", "sem", "skew", "mode", "describe", "unique", "idxmax",
+          "quantile", "any", "all", "sem", "skew", "kurt", "kurtosis", "mode", "describe", "unique", "idxmax",
           "idxmin", "corr", "ohlc")  # fmt: skip
 
 WINDOWS = frozenset(("rolling", "rolling_centered", "expanding", "ewm"))

@@ -7,6 +7,7 @@ from headwater.api.sklearn.construct import described
 from headwater.api.tables import estimator
 from headwater.plan.frames import Map, Relabel, Sample
 from headwater.plan.learning import Fit, Transform
+from headwater.plan.nodes import Opaque
 
 LEARNING = {"scale": "StandardScaler", "minmax_scale": "MinMaxScaler", "maxabs_scale": "MaxAbsScaler",
             "robust_scale": "RobustScaler", "quantile_transform": "QuantileTransformer",
@@ -67,3 +68,15 @@ def resample(
         for a in arrays
     )
     return made if len(made) > 1 else made[0]
+
+
+@models(
+    "sklearn.metrics.pairwise.cosine_similarity", "sklearn.metrics.pairwise.euclidean_distances",
+    "sklearn.metrics.pairwise.linear_kernel", "sklearn.metrics.pairwise.pairwise_distances",
+    "sklearn.metrics.pairwise_distances", "sklearn.metrics.pairwise.rbf_kernel", "scipy.spatial.distance.cdist",
+    "sklearn.metrics.pairwise.manhattan_distances", "sklearn.metrics.pairwise.cosine_distances",
+)  # fmt: skip
+def pairwise(emit: Emit, X: Any, Y: Any = None, *rest: Any, **options: Any) -> Any:
+    """Each row compared with every other: as many columns as there are rows."""
+    inputs = tuple(dict.fromkeys(emit.table(v).ref for v in (X, Y) if v is not None))
+    return Opaque(inputs, "pairwise", "array")
