@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from headwater.base.text import Buffer, Span
 from headwater.features.feature import File, Fold, feature
-from headwater.syntax.notebook import script_cells
-from headwater.syntax.tree import parse
 from headwater.workspace.host import Snapshot
 
 if TYPE_CHECKING:
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 def folding(db: Snapshot, file: File) -> Iterator[Fold]:
     """The folds of every cell."""
     from headwater.pipeline import Place
+    from headwater.syntax.notebook import script_cells
 
     document = db.document(file)
     for number, buffer in enumerate(document.cells):
@@ -37,6 +36,8 @@ def without_blanks(buffer: Buffer, first: int, last: int) -> int:
 
 def of_statements(document: "Document", number: int) -> "Iterator[tuple[Span, Kind]]":
     """Runs of imports, and each statement that goes on over several lines."""
+    from headwater.syntax.tree import parse
+
     cut = document.cuts[number]
     imports: Span | None = None
     for chunk in cut.chunks:

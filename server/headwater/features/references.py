@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from headwater.features.feature import Cursor, Target, feature
-from headwater.features.pointing import pointed
-from headwater.features.sites import sites
 from headwater.workspace.host import Snapshot
 
 
 @feature("textDocument/references")
 def references(db: Snapshot, cursor: Cursor, include_declaration: bool = True) -> Iterator[Target]:
     """The uses of a column, with the places that make it where these are asked for."""
+    from headwater.features._pointing import pointed
+    from headwater.features._sites import sites
+
     document = db.document(cursor.file)
     found = pointed(document, cursor.cell, cursor.offset)
     if found is None or found.ref is None or found.kind != "column":

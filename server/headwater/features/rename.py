@@ -1,12 +1,16 @@
 """Another name for a column, in the whole script or notebook; refused where not every use of it is known."""
 
+from typing import TYPE_CHECKING
+
 from headwater.base.markdown import visible
 from headwater.base.text import Edit
 from headwater.features.feature import Change, Cursor, Target, feature
-from headwater.features.pointing import Pointed, pointed
 from headwater.features.refusal import Refusal
-from headwater.features.sites import Sites, fits_word, sites
 from headwater.workspace.host import Snapshot
+
+if TYPE_CHECKING:
+    from headwater.features._pointing import Pointed
+    from headwater.features._sites import Sites
 
 MOST_REASONS = 3
 
@@ -21,6 +25,8 @@ def prepare_rename(db: Snapshot, cursor: Cursor) -> Target | None:
 @feature("textDocument/rename")
 def rename(db: Snapshot, cursor: Cursor, new_name: str) -> Change | None:
     """The edits that give a column another name everywhere."""
+    from headwater.features._sites import fits_word
+
     document = db.document(cursor.file)
     found, known = column(db, cursor)
     if found is None or known is None:
@@ -39,12 +45,15 @@ def rename(db: Snapshot, cursor: Cursor, new_name: str) -> Change | None:
     return Change(f"Rename {visible(found.name)} to {visible(new_name)}", "refactor.rename", cursor.file, edits)
 
 
-def column(db: Snapshot, cursor: Cursor) -> tuple[Pointed | None, Sites | None]:
+def column(db: Snapshot, cursor: Cursor) -> "tuple[Pointed | None, Sites | None]":
     """The column under the cursor and its places.
 
     Raises:
         Refusal: when some places may not be known.
     """
+    from headwater.features._pointing import pointed
+    from headwater.features._sites import sites
+
     document = db.document(cursor.file)
     found = pointed(document, cursor.cell, cursor.offset)
     if found is None or found.kind != "column" or found.ref is None or not isinstance(found.name, str):

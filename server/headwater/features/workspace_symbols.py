@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from time import perf_counter
 
-from headwater.features.document_symbols import outline
 from headwater.features.feature import Symbol, feature
 from headwater.workspace.host import Snapshot
 
@@ -16,6 +15,8 @@ LONGEST = 2.0
 @feature("workspace/symbol")
 def workspace_symbols(db: Snapshot, query: str = "") -> Iterator[Symbol]:
     """The symbols whose names have the letters of the query, in their order."""
+    from headwater.features._outline import outline
+
     began = perf_counter()
     number = 0
     for file in db.files():
