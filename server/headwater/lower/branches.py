@@ -34,6 +34,7 @@ def fork(run: "Run", *ways: Callable[[], bool]) -> bool:
     A way answers whether control goes on after it. Answers whether any does.
     """
     before = run.state
+    run.burn(len(before) // 16)  # each way copies the state, and joining looks at all of it
     ends: list[State] = []
     for way in ways:
         run.state = dict(before)

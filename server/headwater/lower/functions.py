@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.lower.branches import fork, join, join_states
-from headwater.lower.run import DEPTH, UNSEEN, Run
+from headwater.lower.run import ASSUMED_FUEL, DEPTH, UNSEEN, Run
 from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
@@ -39,6 +39,7 @@ def function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     """A function value, with its defaults evaluated now."""
     from headwater.lower.expressions import evaluate
 
+    run.closures += 1
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     defaults: list[tuple[str, Value]] = []
@@ -129,6 +130,7 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
     scope = Scope(run.fresh("$"), function.scope, global_names(node))
     saved = (run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names)
     tried, run.tried = run.tried, run.caught
+    before, closures = dict(run.state), run.closures
     run.stack.append(key)
     run.scope, run.origin, run.text = scope, function.chunk, function.text
     run.returns, run.yields, run.signal, run.loop_names = [], [], "", set()
@@ -144,7 +146,6 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
             return UNKNOWN
         value, state = ends[0]
         if len(ends) > 1:
-            before: dict[str, object] = {}
             merged = state
             for other, after in ends[1:]:
                 merged = join_states(run, before, merged, after)
@@ -158,6 +159,10 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
     finally:
         run.stack.pop()
         run.tried = tried
+        if run.closures == closures:
+            # nobody can see the call's own names any more, and every branch to come would carry them along
+            own = f"{scope.identity}:"
+            run.state = {location: held for location, held in run.state.items() if not location.startswith(own)}
         run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names = saved
 
 
@@ -207,6 +212,7 @@ def bind(
 def assume(run: Run, value: object) -> None:
     """Run a function nobody calls, or the methods of a class nobody uses, with unknown arguments."""
     run.assumed = True
+    run.fuel = ASSUMED_FUEL
     if isinstance(value, Function):
         node = value.node
         arguments = [UNKNOWN for _ in value.parameters() if not isinstance(node, ast.Lambda)]

@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from headwater.lower.branches import State
 
 FUEL = 30_000
-"""Expressions evaluated for one chunk, at most: 1.5 s on the slowest scripts seen would be 100,000."""
+"""Expressions evaluated for one chunk, at most: about half a second."""
+
+ASSUMED_FUEL = 6_000
+"""The same for a function nobody calls: what we guess of it is worth less."""
 
 MOST_STEPS = 2_000
 DEPTH = 12
@@ -78,6 +81,8 @@ class Run:
         self.statements = 0
         self.opaque = 0
         self.fuel = FUEL
+        self.closures = 0
+        """Functions made so far: they keep the names of the call they were made in alive."""
         self.assumed = False
         self._count = 0
         self.mentions: list[Mention] = []
@@ -405,13 +410,13 @@ class Run:
         finally:
             self.where = before
 
-    def burn(self) -> None:
-        """Pay for an evaluation.
+    def burn(self, cost: int = 1) -> None:
+        """Pay for an evaluation, or for work that costs as much as several.
 
         Raises:
             OutOfFuel: when the chunk has cost too much.
         """
-        self.fuel -= 1
+        self.fuel -= cost
         if self.fuel < 0:
             raise OutOfFuel
 
