@@ -14,6 +14,7 @@ from headwater.lower.values import (
     Known,
     Length,
     Listing,
+    Method,
     Names,
     Obj,
     Unknown,
@@ -31,6 +32,8 @@ def call(run: Run, name: str, arguments: Arguments, keywords: Keywords) -> Value
     handler = HANDLERS.get(name)
     if handler is not None:
         return handler(run, arguments, keywords)
+    if name in ("abs", "round") and arguments and isinstance(run.content(arguments[0]), Frame | Vec):
+        return run.call(Method(arguments[0], name))
     if name in FOLDED:
         values = [constant_of(run, a) for a in arguments]
         if values and NOT_CONSTANT not in values and not keywords:

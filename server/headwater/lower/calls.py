@@ -299,7 +299,7 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
         case Accessor("cat", target) if name == "codes":
             vec = run.content(target)
             base = vec.base if isinstance(vec, Vec) else next(iter(run.refs(target)), "")
-            return Vec(Call("cat.codes", (run.expression(target),)), base, vec.name if isinstance(vec, Vec) else None)
+            return Vec(Call("cat.codes", (run.expression(target),)), base, None)
         case Accessor():
             return Method(receiver, name)
         case Groups():

@@ -225,6 +225,8 @@ def vector(run: Run, expr: Expr, *operands: object) -> Vec:
             shape = x.shape if x.shape != "scalar" else shape
     if not base:
         base = next(iter(run.refs(*operands)), "")
+    if len({x.name for x in operands if isinstance(x, Vec) and x.shape == "series"}) > 1:
+        name = None  # a sum of two columns has the label of neither
     return Vec(expr, base, name, shape)
 
 

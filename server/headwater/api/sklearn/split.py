@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Folds, Frame, Length, Splitter, Unknown, models
+from headwater.api.model import Emit, Folds, Frame, Length, RowIds, Splitter, Unknown, models
+from headwater.api.numpy.values import places
 from headwater.plan.learning import Part, Split
 
 
@@ -12,7 +13,7 @@ def train_test_split(
     shuffle: Any = True, stratify: Any = None,
 ) -> Any:  # fmt: skip
     """A random division into two parts, the same one for every table given."""
-    tables = [emit.table(a) for a in arrays]
+    tables = [(places(emit, a) if isinstance(a, RowIds) else None) or emit.table(a) for a in arrays]
     split = emit(
         Split(
             tuple(dict.fromkeys(t.ref for t in tables)),
