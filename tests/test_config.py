@@ -114,11 +114,17 @@ def test_editor_settings_win_over_those_of_the_file(tmp_path: Path) -> None:
         severity=(("unused-column", "hint"),),
         source_folders=(str(tmp_path / "../data"), "/srv/data"),
     )
-    defaults = {key.removeprefix("headwater."): schema["default"] for key, schema in editor_schema().items()}
-    assert settings.merge(defaults) == (settings, ())
-    merged, lines = settings.merge({**defaults, "logLevel": "debug", "keys": 3})
+    merged, lines = settings.merge({"logLevel": "debug", "keys": 3, "sources": {"folders": None}})
     assert merged.log_level == "debug" and merged.select == ("all",)
+    assert merged.source_folders == settings.source_folders
     assert merged.keys == ("id",) and len(lines) == 1
+
+
+def test_an_editor_sets_back_what_the_file_has_set() -> None:
+    settings, _ = from_mapping({"log-level": "info", "lens.enable": False, "rules": {"ignore": ["all"]}})
+    back: dict[str, Any] = {"logLevel": "warning", "lens": {"enable": True}, "rules": {"ignore": [], "severity": {}}}
+    assert settings.merge(back) == (Settings(), ())
+    assert settings.merge({"logLevel": None, "lens": None, "rules": {"ignore": None}}) == (settings, ())
 
 
 def test_the_nearest_file_with_a_section_counts(tmp_path: Path) -> None:

@@ -139,11 +139,11 @@ class Settings:
     def merge(self, editor: Mapping[str, Any], names: Collection[str] = ()) -> "Read":
         """These settings with an editor's own, which win, and what is wrong with those.
 
-        Editors also send what nobody set, with its default; such values leave the file's in place.
+        What an editor leaves out or sends as null is not set there. A default that it sends is as good as any other
+        value: so a person can set back what the project's file has set.
         """
         values, problems = _read(editor, names)
-        told = {name: value for name, value in values.items() if value != getattr(_defaults, name)}
-        return replace(self, **told), problems
+        return replace(self, **values), problems
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Checking many files: here when they are few, in several processes when they are many."""
 
+import gc
 import logging
 import os
 import sys
@@ -23,6 +24,13 @@ log = logging.getLogger(__name__)
 # Below this, starting processes costs more than they save.
 FEW = 24
 
+# With Python's own thresholds the collector takes 10.5 % of the time of checking 400 files, with these 7 %, for less
+# than a mebibyte; what is left is freeing what the files leave behind, which larger ones only put off.
+COLLECT_EVERY = (5000, 10, 10)
+
+# Calls that nearly every script makes, to have their models loaded.
+TYPICAL = "import numpy\nimport pandas\nimport sklearn.base\nsklearn.base.clone(pandas.read_csv(numpy.e))\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -40,9 +48,11 @@ def check_files(paths: Sequence[str], task: Task, jobs: int) -> Iterator[Result]
     """The result of each file, in the order of the paths."""
     jobs = min(jobs, (len(paths) + 7) // 8)
     if len(paths) <= FEW or jobs <= 1:
+        gc.set_threshold(*COLLECT_EVERY)
         for path in paths:
             yield check_file(path, task)
     else:
+        _settle()
         yield from _in_processes(list(paths), task, jobs)
 
 
@@ -173,7 +183,7 @@ def _outcome(chunk: list[str], future: "Future[list[Result]]", task: Task) -> It
 def _pool(jobs: int) -> "ProcessPoolExecutor":
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_quiet)
+    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin)
 
 
 def _context() -> "BaseContext":
@@ -183,11 +193,21 @@ def _context() -> "BaseContext":
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
-def _quiet() -> None:
-    """Ctrl-C is the parent's to answer: workers would all print where they were."""
+def _settle() -> None:
+    """Load what every file needs, and tell the collector that it stays: forked processes then share it."""
+    from headwater.pipeline import Document
+
+    Document([TYPICAL]).analysis()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_EVERY)
+
+
+def _begin() -> None:
+    """What a process does first. Ctrl-C is the parent's to answer: workers would all print where they were."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _settle()
 
 
 def _check_chunk(paths: list[str], task: Task) -> list[Result]:

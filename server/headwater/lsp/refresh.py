@@ -6,7 +6,7 @@ were told before, and the editor is asked to ask again when a cell it cannot kno
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from headwater.base.text import Span
 from headwater.features.feature import Feature, Hint, Lens, Selection
 from headwater.lsp.client import Client
 from headwater.lsp.guard import Guard
-from headwater.workspace.host import Host
+from headwater.workspace.host import Host, Stale
 from headwater.workspace.page import Page
 
 CAPABILITIES = {"codeLens": "codeLens", "inlayHint": "inlayHint", "diagnostic": "diagnostics"}
@@ -41,12 +41,18 @@ class Refresher:
     """Seconds after the last findings of a notebook until it is looked at: never between keystrokes."""
 
     def __init__(
-        self, client: Client, host: Host, guard: Guard, features: Mapping[str, tuple[Feature, ...]]
+        self,
+        client: Client,
+        host: Host,
+        guard: Guard,
+        features: Mapping[str, tuple[Feature, ...]],
+        idle: Callable[[], bool] = lambda: True,
     ) -> None:
         self._client = client
         self._host = host
         self._guard = guard
         self._features = features
+        self._idle = idle
         self._known: dict[str, _Known] = {}
         self._due: dict[str, float] = {}
 
@@ -77,21 +83,21 @@ class Refresher:
             page = self._host.pages.get(key)
             if page is None:
                 self._known.pop(key, None)
-            else:
-                wanted |= set(self._stale(key, page))
+                continue
+            try:
+                wanted |= self._stale(key, page)
+            except Stale:
+                self._due[key] = time.monotonic() + self.PAUSE
         for method in sorted(wanted):
             self._ask_again(method)
 
-    def _stale(self, key: str, page: Page) -> Iterator[str]:
-        """What cells show that an edit elsewhere has changed."""
+    def _stale(self, key: str, page: Page) -> set[str]:
+        """What cells show that an edit elsewhere has changed. Gives way, as `Stale`, to any message."""
         versions = _versions(page)
         before, after = self._known.get(key, _Known(versions)), _Known(versions)
-        self._known[key] = after
-        touched = before.versions.items() ^ versions.items()
-        edited = {uri for uri, _ in touched}
-        for method in SHOWN:
-            if not self._shows(method):
-                continue
+        edited = {uri for uri, _ in before.versions.items() ^ versions.items()}
+        found = set()
+        for method in filter(self._shows, SHOWN):
             said = after.said[method] = self._said(method, page)
             told = before.said.get(method)
             if told is None:
@@ -101,7 +107,9 @@ class Refresher:
                 different = {uri for uri, words in said.items() if told.get(uri, words) != words}
             # Of a single text that was edited the editor has asked by itself.
             if different and not (len(edited) == 1 and different <= edited):
-                yield method
+                found.add(method)
+        self._known[key] = after
+        return found
 
     def _shows(self, method: str) -> bool:
         """Whether the editor shows these, and would ask again."""
@@ -130,7 +138,15 @@ class Refresher:
                     Selection(page.file, cell, Span(0, len(text.own.text))) for cell, text in enumerate(page.cells)
                 ]
                 questions = [{**each, parameter.name: one} for each in questions for one in whole]
-        return [_line(word) for question in questions for word in feature.ask(db, **question)]
+        lines = []
+        for question in questions:
+            if not self._idle():
+                raise Stale
+            for word in feature.ask(db, **question):
+                lines.append(_line(word))
+                if not self._idle():
+                    raise Stale
+        return lines
 
 
 def _versions(page: Page) -> dict[str, int | None]:
