@@ -6,6 +6,7 @@ scaler. For every column this fact tells the learning steps its values depend on
 
 from functools import cached_property
 
+from headwater.facts.passing import Passing
 from headwater.plan.columns import NONE, Columns, Name
 from headwater.plan.expressions import Call, Expr, Over, Ref, refs, walk
 from headwater.plan.frames import (
@@ -27,6 +28,7 @@ from headwater.plan.nodes import Either, Every, Node, expression_origins
 from headwater.plan.plan import Plan
 
 Learners = frozenset[Ref]
+Column = tuple[Ref, Name | Every]
 NOTHING: Learners = frozenset()
 
 OVER_ROWS = ("group:", "interpolate", "rank")
@@ -46,7 +48,8 @@ class Learned:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._known: dict[tuple[Ref, Name | Every], Learners] = {}
+        self._known: dict[Column, Learners] = {}
+        self._passing = Passing(plan, stops=lambda node: isinstance(node, Filter) and self._divides(node))
 
     def columns(self, ref: Ref) -> Columns:
         """The columns of a step."""
@@ -76,26 +79,34 @@ class Learned:
 
     def of(self, ref: Ref, name: Name | Every = Every.ALL) -> Learners:
         """The learning steps that a column's values depend on (all columns together, unless named)."""
-        stack: list[tuple[Ref, Name | Every]] = [(ref, name)]
-        seen: set[tuple[Ref, Name | Every]] = set()
-        found: set[Ref] = set()
+        wanted = self._maker((ref, name))
+        known = self._known
+        # plans have no cycles, and what is asked of one model is asked of the next: each column is looked at once
+        stack: list[tuple[Column, list[Column] | None]] = [(wanted, None)]
         while stack:
-            here = stack.pop()
-            if here in seen:
+            here, sources = stack[-1]
+            if here in known:
+                stack.pop()
                 continue
-            seen.add(here)
-            if here in self._known:
-                found |= self._known[here]
-                continue
-            at, wanted = here
-            node = self.plan.get(at)
+            node = self.plan.get(here[0])
             if node is None:
-                continue
-            if self._learns_for(node, wanted):
-                found.add(at)
-            stack.extend(self._sources(at, node, wanted))
-        result = self._known[ref, name] = frozenset(found)
-        return result
+                known[here] = NOTHING
+                stack.pop()
+            elif sources is None:
+                sources = list(dict.fromkeys(map(self._maker, self._sources(here[0], node, here[1]))))
+                stack[-1] = here, sources
+                stack += [(one, None) for one in sources if one not in known and one != here]
+            else:
+                found = {known.get(one, NOTHING) for one in sources}
+                if self._learns_for(node, here[1]):
+                    found.add(frozenset((here[0],)))
+                known[here] = next(iter(found)) if len(found) == 1 else NOTHING.union(*found)
+                stack.pop()
+        return known[wanted]
+
+    def _maker(self, column: Column) -> Column:
+        """The step that made a column, or did something to it that matters here."""
+        return self._passing.back(*column), column[1]
 
     def _learns_for(self, node: Node, name: Name | Every) -> bool:
         """Whether this step learns something that goes into this column."""
@@ -123,6 +134,10 @@ class Learned:
         if isinstance(node, Filter) and node.predicate is not None:
             found += [(node.inputs[at], n) for at, n in self._thresholds(node)]
         return found
+
+    def _divides(self, node: Filter) -> bool:
+        """Whether a condition compares with a statistic."""
+        return node.predicate is not None and any(self._cut_off(r) for r in refs(node.predicate))
 
     def _thresholds(self, node: Filter) -> list[tuple[int, Name | Every]]:
         """Statistics that a condition compares with: outlier cut-offs."""

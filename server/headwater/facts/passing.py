@@ -4,6 +4,8 @@ Most steps of a script touch few columns. Questions about one column jump over t
 statements on one table that is a hundred times faster than to ask each step.
 """
 
+from collections.abc import Callable
+
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Assign, Statistic
@@ -17,10 +19,12 @@ NONE: frozenset[Name] = frozenset()
 class Passing:
     """For each step that hands on columns, the step it has them from, and those it makes itself."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, stops: Callable[[Node], bool] | None = None) -> None:
         self._before: dict[Ref, tuple[Ref, frozenset[Name]]] = {}
         for step in plan.steps:
             node = step.node
+            if stops is not None and stops(node):
+                continue
             match node:
                 case Assign(items=items):
                     made = [label for label, _ in items if label is not None]

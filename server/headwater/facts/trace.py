@@ -35,6 +35,7 @@ class Trace:
         self.plan = plan
         self._ways: dict[Column, frozenset[Column]] = {}
         self._rows: dict[Ref, frozenset[Ref]] = {}
+        self._sources: dict[Column, list[Column]] = {}
 
     def way(self, ref: Ref, name: Name | Every = Every.ALL) -> frozenset[Column]:
         """All columns that a column's values were made from, itself included."""
@@ -54,6 +55,12 @@ class Trace:
 
     def sources(self, ref: Ref, name: Name | Every) -> list[Column]:
         """The columns one step back."""
+        known = self._sources.get((ref, name))
+        if known is None:
+            known = self._sources[ref, name] = self._back_from(ref, name)
+        return known
+
+    def _back_from(self, ref: Ref, name: Name | Every) -> list[Column]:
         node = self.plan.get(ref)
         if node is None:
             return []
