@@ -1,33 +1,29 @@
 """The run of one chunk: its view of the world, what it reads and writes, the steps it adds."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from headwater.api.model import Header
-from headwater.lower.machine import Chunk, Location, Machine, Result
+from headwater.lower.machine import Chunk, Machine, Result
+from headwater.lower.references import gather
 from headwater.lower.values import (
-    NOTHING,
-    UNKNOWN,
     Choice,
     Dict,
     Foreign,
     Frame,
     Function,
-    Groups,
     Known,
     Length,
     Listing,
     Model,
-    Names,
     Obj,
-    RowIds,
-    Scope,
     Unknown,
     Value,
     Vec,
 )
+from headwater.lower.world import World
 from headwater.plan.columns import OPEN, Columns, Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
 from headwater.plan.frames import Build, Compute, Project
@@ -58,22 +54,17 @@ class OutOfFuel(Exception):
     """The chunk is too costly to run to its end; what was found so far stands."""
 
 
-class Run:
+class Run(World):
     """One chunk being run."""
 
     def __init__(self, machine: Machine, chunk: Chunk, position: int) -> None:
-        self.machine = machine
-        self.chunk = chunk
-        self.position = position
+        super().__init__(machine, chunk, position)
         self.origin = chunk.id
         """The chunk whose text is being read: another one inside functions defined elsewhere."""
         self.text = chunk.text
-        self.state: State = {}
-        self.reads: dict[Location, object] = {}
         self.steps: list[Step] = []
         self.own: dict[Ref, int] = {}
         self.foreign: set[Ref] = set()
-        self.scope: Scope | None = None
         self.where: Where = NOWHERE
         self.calls: set[tuple[int, int, int]] = set()
         self.stack: list[tuple[int, int, int]] = []
@@ -84,7 +75,6 @@ class Run:
         self.closures = 0
         """Functions made so far: they keep the names of the call they were made in alive."""
         self.assumed = False
-        self._count = 0
         self.mentions: list[Mention] = []
         self.remarks: list[Remark] = []
         self.tried = 0
@@ -109,31 +99,7 @@ class Run:
         self.last: ast.stmt | None = None
         """The statement whose value a notebook shows."""
 
-    # -- locations ---------------------------------------------------------------------------------
-
-    def get(self, location: Location) -> object:
-        """What a location holds now."""
-        if location in self.state:
-            return self.state[location]
-        if location in self.reads:
-            return self.reads[location]
-        value = self.reads[location] = self.machine.lookup(location, self.position)
-        return value
-
-    def put(self, location: Location, value: object) -> None:
-        """Let a location hold another value."""
-        self.state[location] = value
-
-    def fresh(self, kind: str = "#") -> str:
-        """A location nobody else uses, the same one each time this chunk is run in the same way."""
-        self._count += 1
-        return f"{self.chunk.id}{kind}{self._count}"
-
-    def name_location(self, name: str) -> Location:
-        """Where a name is bound when it is assigned to here."""
-        if self.scope is None or name in self.scope.globals:
-            return name
-        return f"{self.scope.identity}:{name}"
+    # -- names -------------------------------------------------------------------------------------
 
     def name(self, name: str) -> object:
         """The value of a name, or None."""
@@ -155,12 +121,6 @@ class Run:
         return found
 
     # -- the heap ----------------------------------------------------------------------------------
-
-    def content(self, value: object) -> object:
-        """What is behind a value: the content of a mutable object, else the value itself."""
-        if isinstance(value, Obj):
-            return self.get(value.address) or UNKNOWN
-        return value
 
     def box(self, value: Value, name: str = "_") -> Value:
         """A value fit to be bound: tables and containers become objects of the heap."""
@@ -294,40 +254,8 @@ class Run:
     def refs(self, *values: object) -> tuple[Ref, ...]:
         """The steps that values were made from, each once."""
         found: dict[Ref, None] = {}
-        self._refs(values, found, set(), 0)
+        gather(self, values, found, set(), 0)
         return tuple(found)
-
-    def _refs(self, values: Sequence[object], found: dict[Ref, None], seen: set[str], depth: int) -> None:
-        if depth > 4 or len(found) > 40:
-            return
-        for value in values:
-            if isinstance(value, Obj):
-                if value.address in seen:
-                    continue
-                seen.add(value.address)
-                value = self.content(value)
-            match value:
-                case Names(ref):
-                    found[ref] = None
-                    found.update(dict.fromkeys(value.chosen_by))
-                case Frame(ref) | Length(ref) | Groups(ref):
-                    found[ref] = None
-                case Vec(expr, base):
-                    found.update(dict.fromkeys((base, *refs(expr))))
-                case Unknown(inside) | Foreign(_, inside):
-                    found.update(dict.fromkeys(inside))
-                case Model(_, fitted) if fitted is not None:
-                    found[fitted] = None
-                case RowIds(base, split):
-                    for ref_ in (base, split):
-                        if ref_ is not None:
-                            found[ref_] = None
-                case Listing(items) | Choice(items):
-                    self._refs(items, found, seen, depth + 1)
-                case Dict(pairs):
-                    self._refs([v for _, v in pairs], found, seen, depth + 1)
-                case Col(ref, _) | Whole(ref):
-                    found[ref] = None
 
     def call(self, function: object, *arguments: object) -> object:
         """Run something callable on abstract values."""
@@ -449,11 +377,3 @@ class Run:
             mentions=tuple(self.mentions),
             remarks=tuple(self.remarks),
         )
-
-
-def none_or(value: object) -> Value:
-    """A value, or None's."""
-    return NOTHING if value is None else value
-
-
-Evaluate = Callable[[Run, ast.expr], Value]

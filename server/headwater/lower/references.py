@@ -1,0 +1,55 @@
+"""The steps that values were made from, looked for inside lists, dicts and objects."""
+
+from collections.abc import Sequence
+
+from headwater.lower.values import (
+    Choice,
+    Dict,
+    Foreign,
+    Frame,
+    Groups,
+    Length,
+    Listing,
+    Model,
+    Names,
+    Obj,
+    RowIds,
+    Unknown,
+    Vec,
+)
+from headwater.lower.world import World
+from headwater.plan.expressions import Col, Ref, Whole, refs
+
+
+def gather(world: World, values: Sequence[object], found: dict[Ref, None], seen: set[str], depth: int) -> None:
+    """Note in `found` the steps of these values, and of what is inside them to a bounded depth."""
+    if depth > 4 or len(found) > 40:
+        return
+    for value in values:
+        if isinstance(value, Obj):
+            if value.address in seen:
+                continue
+            seen.add(value.address)
+            value = world.content(value)
+        match value:
+            case Names(ref):
+                found[ref] = None
+                found.update(dict.fromkeys(value.chosen_by))
+            case Frame(ref) | Length(ref) | Groups(ref):
+                found[ref] = None
+            case Vec(expr, base):
+                found.update(dict.fromkeys((base, *refs(expr))))
+            case Unknown(inside) | Foreign(_, inside):
+                found.update(dict.fromkeys(inside))
+            case Model(_, fitted) if fitted is not None:
+                found[fitted] = None
+            case RowIds(base, split):
+                for ref_ in (base, split):
+                    if ref_ is not None:
+                        found[ref_] = None
+            case Listing(items) | Choice(items):
+                gather(world, items, found, seen, depth + 1)
+            case Dict(pairs):
+                gather(world, [v for _, v in pairs], found, seen, depth + 1)
+            case Col(ref, _) | Whole(ref):
+                found[ref] = None

@@ -1,0 +1,52 @@
+"""What a chunk sees of the world while it runs: locations, read and written, and the heap behind them."""
+
+from typing import TYPE_CHECKING
+
+from headwater.lower.machine import Chunk, Location, Machine
+from headwater.lower.values import UNKNOWN, Obj, Scope
+
+if TYPE_CHECKING:
+    from headwater.lower.branches import State
+
+
+class World:
+    """The locations as one chunk sees them: what it wrote itself, else what it finds, which it remembers."""
+
+    def __init__(self, machine: Machine, chunk: Chunk, position: int) -> None:
+        self.machine = machine
+        self.chunk = chunk
+        self.position = position
+        self.state: State = {}
+        self.reads: dict[Location, object] = {}
+        self.scope: Scope | None = None
+        self._count = 0
+
+    def get(self, location: Location) -> object:
+        """What a location holds now."""
+        if location in self.state:
+            return self.state[location]
+        if location in self.reads:
+            return self.reads[location]
+        value = self.reads[location] = self.machine.lookup(location, self.position)
+        return value
+
+    def put(self, location: Location, value: object) -> None:
+        """Let a location hold another value."""
+        self.state[location] = value
+
+    def fresh(self, kind: str = "#") -> str:
+        """A location nobody else uses, the same one each time this chunk is run in the same way."""
+        self._count += 1
+        return f"{self.chunk.id}{kind}{self._count}"
+
+    def name_location(self, name: str) -> Location:
+        """Where a name is bound when it is assigned to here."""
+        if self.scope is None or name in self.scope.globals:
+            return name
+        return f"{self.scope.identity}:{name}"
+
+    def content(self, value: object) -> object:
+        """What is behind a value: the content of a mutable object, else the value itself."""
+        if isinstance(value, Obj):
+            return self.get(value.address) or UNKNOWN
+        return value
