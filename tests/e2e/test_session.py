@@ -111,7 +111,6 @@ async def test_half_typed_text_keeps_the_rest(client: LanguageClient, tmp_path: 
 
 @pytest.mark.asyncio
 async def test_a_fix_is_offered_applied_and_the_finding_gone(client: LanguageClient, tmp_path: Path) -> None:
-    pytest.importorskip("headwater.rewrites.offers")
     uri = opened(client, tmp_path)
     found = (await findings(client, uri, LINE))[RULE]
     asked = types.CodeActionParams(
@@ -146,6 +145,21 @@ async def test_a_fix_is_offered_applied_and_the_finding_gone(client: LanguageCli
     whole = types.TextDocumentContentChangeWholeDocument("".join(text))
     client.text_document_did_change(types.DidChangeTextDocumentParams(document, [whole]))
     await findings(client, uri, None)
+
+
+@pytest.mark.asyncio
+async def test_all_that_is_safe_is_fixed_when_asked_for(client: LanguageClient, tmp_path: Path) -> None:
+    uri = opened(client, tmp_path)
+    here = (await findings(client, uri, LINE))[RULE].range
+
+    async def asked(*kinds: str) -> list[Any]:
+        context = types.CodeActionContext(diagnostics=[], only=list(kinds) or None)
+        params = types.CodeActionParams(types.TextDocumentIdentifier(uri), here, context)
+        return [action.kind for action in await client.text_document_code_action_async(params) or ()]
+
+    assert set(await asked("source.fixAll")) == {"source.fixAll.headwater"}
+    assert await asked("notebook.source.fixAll") == []
+    assert "source.fixAll.headwater" not in await asked()
 
 
 @pytest.mark.asyncio

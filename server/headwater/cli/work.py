@@ -71,7 +71,7 @@ def check_script(script: Script, task: Task, *, save: bool = True) -> tuple[Resu
     try:
         document = _document(script, task)
         if task.fix or task.diff:
-            from headwater.cli.fixing import mend
+            from headwater.features.mending import mend
 
             mended = mend(document)
             cells = tuple(cell.text for cell in document.cells)

@@ -1,4 +1,4 @@
-"""Applying safe fixes until there are none."""
+"""Applying safe fixes until there are none: for the command line, and for an editor's "fix all"."""
 
 import ast
 from typing import TYPE_CHECKING
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 ROUNDS = 50
 
 
-def mend(document: "Document") -> int:
-    """Apply safe fixes, each checked by its law, until none is left; returns how many were applied."""
+def mend(document: "Document", within: int | None = None) -> int:
+    """Apply safe fixes, each checked by its law, until none is left; returns how many were applied.
+
+    With `within` only those that change nothing but this cell.
+    """
     from headwater.pipeline import offers
 
     applied = 0
@@ -22,7 +25,9 @@ def mend(document: "Document") -> int:
     for _ in range(ROUNDS):
         problems = document.analysis().problems
         chosen = [
-            offer for problem in problems if (offer := _safe(offers(document, problem))) and offer.edits
+            offer
+            for problem in problems
+            if (offer := _safe(offers(document, problem))) and offer.edits and _inside(offer, within)
         ]
         done = _apply_best(document, problems, chosen)
         if not done or _texts(document) in seen:
@@ -34,6 +39,10 @@ def mend(document: "Document") -> int:
 
 def _safe(offers: "Sequence[Offer]") -> "Offer | None":
     return next((offer for offer in offers if offer.safety == "safe"), None)
+
+
+def _inside(offer: "Offer", within: int | None) -> bool:
+    return within is None or all(cell == within for cell, _ in offer.edits)
 
 
 def _apply_best(document: "Document", problems: "Sequence[Problem]", chosen: "list[Offer]") -> int:
