@@ -102,7 +102,12 @@ def edit(document: Document, chance: random.Random) -> str:
     return f"cell {cell} {span} {new!r}"
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS, *NOTEBOOKS], ids=lambda p: p.stem if p.suffix == ".ipynb" else p.parent.name)
+def name_of(path: Path) -> str:
+    """What a script or notebook of the fixtures is called."""
+    return path.stem if path.suffix == ".ipynb" else path.parent.name
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *NOTEBOOKS], ids=name_of)
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 12))
 def test_any_sequence_of_edits_ends_where_a_fresh_start_does(path: Path, seed: int, count: int) -> None:
@@ -136,7 +141,10 @@ def test_a_comment_runs_no_rule_and_lowers_nothing() -> None:
 
 
 def test_a_key_in_a_picture_lowers_one_statement_and_runs_no_rule() -> None:
-    script = "import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\nplt.title('a')\ny = df['b']\n"
+    script = (
+        "import pandas as pd\nimport matplotlib.pyplot as plt\n"
+        "df = pd.read_csv('a.csv')\nplt.title('a')\ny = df['b']\n"
+    )
     document = Document([script])
     document.analysis()
     at = script.index("'a')\ny") + 2

@@ -49,7 +49,9 @@ class Piece:
                 a is b or (a[:2] == b[:2] and a[3:] == b[3:])
                 for a, b in zip(self.mentions, other.mentions, strict=True)
             )
-            and all(a is b or (a[0] == b[0] and a[2:] == b[2:]) for a, b in zip(self.remarks, other.remarks, strict=True))
+            and all(
+                a is b or (a[0] == b[0] and a[2:] == b[2:]) for a, b in zip(self.remarks, other.remarks, strict=True)
+            )
         )
 
     def moved(self, old: "Piece") -> list[Found] | None:

@@ -258,10 +258,8 @@ def _python(
     if isinstance(skip, frozenset) and skip and any(not line.strip() for line in lines):
         doubt = True
     kept = [line for place, line in enumerate(lines) if place not in skip]
-    if sep is not None and len(sep) > 1:
-        found = _split_by_pattern(kept, sep)
-    else:
-        found = _split_by_csv(kept, arguments, sep)
+    by_pattern = sep is not None and len(sep) > 1
+    found = _split_by_pattern(kept, sep) if by_pattern and sep else _split_by_csv(kept, arguments, sep)
     if found is None:
         return Refusal("the separator is not understood")
     records = [row for row in found if len(row) > 1 or (len(row) == 1 and row[0].strip())]
