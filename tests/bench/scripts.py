@@ -183,7 +183,7 @@ def _aggregate(number: int, chance: random.Random) -> Iterator[str]:
     yield ")"
     name = f"by_{key}_{number}"
     yield f'{name}["mean_{number}"] = {name}["total_{number}"] / {name}["orders_{number}"]'
-    yield f'print({name}.sort_values("tot|al_{number}"))'
+    yield f'print({name}["tot|al_{number}"].max())'
     yield f'orders = orders.merge({name}[["{key}", "mean_{number}"]], on="{key}", how="left")'
     yield f'orders["against_{number}"] = orders["{_value(number)}"] - orders["mean_{number}"]'
     yield f'print(orders["against_{number}"].abs().max())'
