@@ -57,6 +57,10 @@ lint: $(VENV)/.testable
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@# The extension's manifest repeats the settings; comparing them takes node (18) and none of its packages.
+	@if node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null; then \
+	    PYTHON=$(abspath $(BIN))/python node vscode-client/scripts/settings.mjs --check; \
+	fi
 
 bench: $(VENV)/.testable
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
@@ -68,7 +72,7 @@ vscode-client/node_modules/.installed: vscode-client/package.json $(wildcard vsc
 vsix: vscode-client/node_modules/.installed
 	cd vscode-client && npm run package
 
-test-editors: $(VENV)/.testable
+test-editors: $(VENV)/.testable vsix
 	tests/editors/install.sh
 	HEADWATER_EDITORS=1 $(BIN)/python -m pytest tests/editors -p no:xdist $(ARGS)
 

@@ -116,7 +116,8 @@ def test_findings_are_1_and_0_when_asked(here: Path) -> None:
     ("arguments", "said"),
     [
         (["check", "--nonsense", "clean.py"], "--nonsense"),
-        (["check"], "PATHS"),
+        (["explain"], "RULE"),
+        (["server", "--tcp", "nonsense"], "HOST:PORT"),
         (["check", "clean.py", "--format", "xml"], "xml"),
         (["check", "clean.py", "--jobs", "none"], "none"),
         (["check", "clean.py", "--select", "fit-befor-split"], "did you mean fit-before-split"),
@@ -426,6 +427,10 @@ def test_fix_changes_only_the_cell_it_mends(here: Path) -> None:
         (old, new) for old, new in zip(text.splitlines(), after.splitlines(), strict=True) if old != new
     ]
     assert len(changed) == 1 and "random_state=" in changed[0][1] and after.endswith("}\n")
+
+
+def test_without_a_path_this_folder_is_checked(here: Path) -> None:
+    assert headwater("check", cwd=here).out == headwater("check", ".", cwd=here).out != ""
 
 
 def test_a_file_that_cannot_be_written_is_named(here: Path) -> None:

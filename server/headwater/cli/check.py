@@ -17,7 +17,7 @@ STDIN = "-"
 
 @command
 def check(
-    paths: Annotated[list[str], "scripts (.py), notebooks (.ipynb) and folders; - reads standard input"],
+    paths: Annotated[list[str], "scripts, notebooks, folders (default: this one), or - for standard input"] = [],  # noqa: B006
     *,
     format: Annotated[Literal["text", "json", "sarif", "github"], "how findings are printed"] = "text",
     select: Annotated[list[str], "rules to use: a rule, a group such as leakage/overlap, or all"] = [],  # noqa: B006
@@ -38,7 +38,7 @@ def check(
     from headwater.cli.catalogue import known_names
 
     ask = _Ask(
-        paths=paths,
+        paths=paths or [os.curdir],
         task=Task(
             select=known_names(select, "--select"),
             ignore=known_names(ignore, "--ignore"),

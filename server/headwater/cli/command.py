@@ -185,13 +185,15 @@ def _add(parser: argparse.ArgumentParser, parameter: inspect.Parameter, hint: An
     if NoneType in get_args(kind) and len(optional) == 1:
         (kind,) = optional
     given_by_name = parameter.kind is parameter.KEYWORD_ONLY
+    required = parameter.default is parameter.empty
     metavar = parameter.name.rstrip("_").upper()
-    if parameter.default is not parameter.empty:
+    if not required:
         options["default"] = parameter.default
     if get_origin(kind) is Literal:
         options["choices"] = get_args(kind)
     elif get_origin(kind) in (list, Sequence):
-        repeated, several = {"metavar": "NAME", "action": "append"}, {"metavar": metavar, "nargs": "+"}
+        repeated = {"metavar": "NAME", "action": "append"}
+        several = {"metavar": metavar, "nargs": "+" if required else "*"}
         options |= {**(repeated if given_by_name else several), "default": []}
     elif kind is int:
         options |= {"type": _whole_number, "metavar": "N"}

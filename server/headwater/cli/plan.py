@@ -34,7 +34,7 @@ def plan(
         return FOUND_NOTHING
     match format:
         case "text":
-            print(plan_view.text(document), end="\n")
+            print(plan_view.text(document) or "no data is read and nothing is made of any")
         case "json":
             print(json.dumps(plan_view.as_json(document), indent=2))
         case "mermaid" | "dot" | "svg":

@@ -5,6 +5,7 @@ import ipaddress
 import logging
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from headwater.lsp import life, wire
 from headwater.lsp.session import Session
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="headwater server", description="The language server.")
+    parser = _Parser(prog="headwater server", description="The language server.", allow_abbrev=False)
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--stdio", action="store_true", help="use standard input and output (the default)")
     ways.add_argument(
@@ -45,6 +46,13 @@ def _parser() -> argparse.ArgumentParser:
         "--log-level", default="warning", choices=("debug", "info", "warning", "error"), help="(warning)"
     )
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other command does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"headwater: server: {message} (see headwater server --help)\n")
 
 
 def address(text: str) -> tuple[str, int]:
