@@ -49,7 +49,7 @@ class Learned:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._known: dict[Column, Learners] = {}
-        self._passing = Passing(plan, stops=lambda node: isinstance(node, Filter) and self._divides(node))
+        self._passing = Passing(plan).stop_at(plan, lambda node: isinstance(node, Filter) and self._divides(node))
 
     def columns(self, ref: Ref) -> Columns:
         """The columns of a step."""

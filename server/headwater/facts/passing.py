@@ -19,12 +19,10 @@ NONE: frozenset[Name] = frozenset()
 class Passing:
     """For each step that hands on columns, the step it has them from, and those it makes itself."""
 
-    def __init__(self, plan: Plan, stops: Callable[[Node], bool] | None = None) -> None:
+    def __init__(self, plan: Plan) -> None:
         self._before: dict[Ref, tuple[Ref, frozenset[Name]]] = {}
         for step in plan.steps:
             node = step.node
-            if stops is not None and stops(node):
-                continue
             match node:
                 case Assign(items=items):
                     made = [label for label, _ in items if label is not None]
@@ -36,6 +34,13 @@ class Passing:
                     continue
                 case _ if type(node).origins is Node.origins and node.inputs:
                     self._before[step.ref] = node.inputs[0], NONE
+
+    def stop_at(self, plan: Plan, stops: Callable[[Node], bool]) -> "Passing":
+        """The same, but these steps matter and are not jumped over."""
+        for step in plan.steps:
+            if step.ref in self._before and stops(step.node):
+                del self._before[step.ref]
+        return self
 
     def back(self, ref: Ref, name: Name | Every) -> Ref:
         """The earliest step that has the very column, under its name and with its values."""

@@ -36,6 +36,7 @@ class Trace:
         self._ways: dict[Column, frozenset[Column]] = {}
         self._rows: dict[Ref, frozenset[Ref]] = {}
         self._sources: dict[Column, list[Column]] = {}
+        self._lines: dict[Column, tuple[tuple[Column, bool], ...]] = {}
 
     def way(self, ref: Ref, name: Name | Every = Every.ALL) -> frozenset[Column]:
         """All columns that a column's values were made from, itself included."""
@@ -133,8 +134,14 @@ class Trace:
             return self.home(found.ref)
         return (found.ref, found.name) if found is not None and found.name is not None else None
 
-    def back(self, home: Column) -> Iterator[tuple[Column, bool]]:
+    def back(self, home: Column) -> tuple[tuple[Column, bool], ...]:
         """The straight way back of a column that is made of one other at each step, and where it was computed."""
+        found = self._lines.get(home)
+        if found is None:
+            found = self._lines[home] = tuple(self._straight(home))
+        return found
+
+    def _straight(self, home: Column) -> Iterator[tuple[Column, bool]]:
         (ref, name), made = home, True
         for _ in range(MOST_STEPS):
             yield (ref, name), made

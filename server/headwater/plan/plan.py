@@ -1,6 +1,6 @@
 """A plan: the steps of a script in its order, and the names people know them by."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -119,20 +119,63 @@ class Plan:
         step = self.by_ref.get(ref)
         return f"this {step.node.operator()}" if step is not None else "this"
 
-    def upstream(self, *start: Ref) -> frozenset[Ref]:
+    def upstream(self, *start: Ref) -> Set[Ref]:
         """The steps that these are made from, and these."""
-        return self._reach(start, lambda ref: self.by_ref[ref].node.inputs if ref in self.by_ref else ())
+        return self._reach(self._above, start)
 
-    def downstream(self, *start: Ref) -> frozenset[Ref]:
+    def downstream(self, *start: Ref) -> Set[Ref]:
         """The steps made from these, and these."""
-        return self._reach(start, lambda ref: self.consumers.get(ref, ()))
+        return self._reach(self._below, start)
 
-    def _reach(self, start: Sequence[Ref], following: Callable[[Ref], Sequence[Ref]]) -> frozenset[Ref]:
-        seen = set(start)
-        todo = list(start)
-        while todo:
-            for ref in following(todo.pop()):
-                if ref not in seen:
-                    seen.add(ref)
-                    todo.append(ref)
-        return frozenset(seen)
+    @cached_property
+    def _above(self) -> dict[Ref, int]:
+        """For each step a number whose bits tell which steps it is made from, by their places in the order."""
+        masks: dict[Ref, int] = {}
+        for at, step in enumerate(self.steps):
+            mask = 1 << at
+            for ref in step.node.inputs:
+                mask |= masks.get(ref, 0)
+            masks[step.ref] = mask
+        return masks
+
+    @cached_property
+    def _below(self) -> dict[Ref, int]:
+        masks: dict[Ref, int] = {}
+        for at in range(len(self.steps) - 1, -1, -1):
+            step = self.steps[at]
+            masks[step.ref] = mask = masks.get(step.ref, 0) | 1 << at
+            for ref in step.node.inputs:
+                masks[ref] = masks.get(ref, 0) | mask
+        return masks
+
+    def _reach(self, masks: dict[Ref, int], start: Sequence[Ref]) -> "Reach":
+        mask = 0
+        for ref in start:
+            mask |= masks.get(ref, 0)
+        return Reach(self, mask)
+
+
+class Reach(Set[Ref]):
+    """Some of a plan's steps, in its order: cheap to make and to ask."""
+
+    def __init__(self, plan: Plan, mask: int) -> None:
+        self._plan = plan
+        self._mask = mask
+
+    def __contains__(self, ref: object) -> bool:
+        at = self._plan.order.get(ref)  # type: ignore[call-overload]
+        return at is not None and bool(self._mask >> at & 1)
+
+    def __iter__(self) -> Iterator[Ref]:
+        mask, steps = self._mask, self._plan.steps
+        while mask:
+            low = mask & -mask
+            yield steps[low.bit_length() - 1].ref
+            mask ^= low
+
+    def __len__(self) -> int:
+        return self._mask.bit_count()
+
+    @classmethod
+    def _from_iterable(cls, refs: Iterable[Ref]) -> frozenset[Ref]:  # type: ignore[override]
+        return frozenset(refs)

@@ -85,11 +85,15 @@ def alike(a: Step, b: Step) -> bool:
     )  # fmt: skip
 
 
+Pieces = dict[tuple[str, Ref], Piece]
+"""By the family of rules that looks at them, and their first step."""
+
+
 class Asking:
     """The findings of a plan, remembered piece by piece."""
 
     def __init__(self) -> None:
-        self._pieces: dict[Ref, Piece] = {}
+        self._pieces: Pieces = {}
         self._whole: Piece | None = None
         self._rules: tuple[Rule, ...] = ()
         self.ran = 0
@@ -109,23 +113,37 @@ class Asking:
             self._whole = everything
             return known
         wide = [rule for rule in rules if rule.whole]
-        narrow = [rule for rule in rules if not rule.whole]
+        leaks = [rule for rule in rules if not rule.whole and rule.group.startswith("leakage/")]
+        narrow = [rule for rule in rules if not rule.whole and not rule.group.startswith("leakage/")]
         found = self._run(wide, Facts(plan, script), run)
-        kept: dict[Ref, Piece] = {}
-        for piece in pieces(everything):
-            first = piece.steps[0].ref if piece.steps else ""
-            old = self._pieces.get(first)
-            known = piece.moved(old) if old is not None and piece.same(old) else None
-            if known is None:
-                part = replace(script, mentions=piece.mentions, remarks=piece.remarks)
-                known = self._run(narrow, Facts(Plan.of(piece.steps), part), run)
-            piece.found = known
-            kept[first] = piece
-            found += known
+        kept: Pieces = {}
+        for piece, modelled in pieces(everything):
+            found += self._of_piece("", piece, narrow, script, run, kept)
+            if modelled:
+                found += self._of_piece("leakage", around_models(piece), leaks, script, run, kept)
         self._pieces = kept
         everything.found = found
         self._whole = everything
         return found
+
+    def _of_piece(
+        self,
+        kind: str,
+        piece: Piece,
+        rules: Sequence[Rule],
+        script: Script,
+        run: Run,
+        kept: "dict[tuple[str, Ref], Piece]",
+    ) -> list[Found]:
+        key = kind, piece.steps[0].ref if piece.steps else ""
+        old = self._pieces.get(key)
+        known = piece.moved(old) if old is not None and piece.same(old) else None
+        if known is None:
+            part = replace(script, mentions=piece.mentions, remarks=piece.remarks)
+            known = self._run(rules, Facts(Plan.of(piece.steps), part), run)
+        piece.found = known
+        kept[key] = piece
+        return known
 
     def _run(self, rules: Iterable[Rule], facts: Facts, run: Run) -> list[Found]:
         found: list[Found] = []
@@ -135,8 +153,23 @@ class Asking:
         return found
 
 
-def pieces(plan: Piece) -> Iterator[Piece]:
-    """The parts of a plan that share no step; those without a model all together."""
+def around_models(piece: Piece) -> Piece:
+    """What models are made from and what is made of them: a look at a table in passing is none of it."""
+    plan = Plan.of(piece.steps)
+    models = [step.ref for step in piece.steps if isinstance(step.node, MODELLED)]
+    near = set(plan.upstream(*plan.downstream(*models)))  # also the rows that a model is only asked about
+    return Piece(
+        [step for step in piece.steps if step.ref in near],
+        [],
+        [remark for remark in piece.remarks if remark.ref is None or remark.ref in near or remark.ref not in plan],
+    )
+
+
+MODELLED = (Fit, CrossValidate, Score, Split)
+
+
+def pieces(plan: Piece) -> Iterator[tuple[Piece, bool]]:
+    """The parts of a plan that share no step, and whether they have models; those without all together."""
     parent: list[int] = []
     group: dict[Ref, int] = {}
 
@@ -160,7 +193,7 @@ def pieces(plan: Piece) -> Iterator[Piece]:
             mine = len(parent)
             parent.append(mine)
         group[step.ref] = mine
-        if isinstance(step.node, Fit | CrossValidate | Score | Split):
+        if isinstance(step.node, MODELLED):
             modelled.append(mine)
     models = {root(at) for at in modelled}
     found: dict[int, Piece] = {}
@@ -182,4 +215,4 @@ def pieces(plan: Piece) -> Iterator[Piece]:
             piece(remark.ref).remarks.append(remark)
     if not found:
         found[-1] = Piece([], [], loose)
-    return iter(found.values())
+    return ((part, at >= 0) for at, part in found.items())

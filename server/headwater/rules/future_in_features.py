@@ -15,7 +15,7 @@ from headwater.facts.order import TimeOrder
 from headwater.facts.trace import Trace
 from headwater.plan.expressions import Expr, Lit, Over, Ref, walk
 from headwater.plan.frames import Assign, Compute, FillMissing
-from headwater.plan.nodes import Every
+from headwater.plan.nodes import Every, Node
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -23,12 +23,13 @@ from headwater.rules.rule import Finding, rule
 @rule("leakage/time")
 def check(plan: Plan, time: TimeOrder, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]:
     told: set[Ref] = set()
+    candidates = [step for step in plan.steps if may_look_ahead(step.node)]
     for model in evaluation.models:
         used = used_columns(model.estimator)
         names = used if used is not None else (Every.ALL,)
         way = frozenset().union(*(trace.way(model.features, name) for name in names))
         reached = {ref for ref, _ in way}
-        for step in plan.steps:
+        for step in candidates:
             ref, node = step.ref, step.node
             if ref not in reached or ref in told:
                 continue
@@ -50,6 +51,16 @@ def check(plan: Plan, time: TimeOrder, evaluation: Evaluation, trace: Trace) -> 
                         ((model.ref, f"a feature of {model.estimator.final.name}"),),
                     )
                     break
+
+
+def may_look_ahead(node: Node) -> bool:
+    """Whether a step has anything in it that could read later rows."""
+    match node:
+        case Assign(items=items):
+            return any(isinstance(part, Over) for _, expr in items for part in walk(expr))
+        case Compute(expr=expr):
+            return any(isinstance(part, Over) for part in walk(expr))
+    return isinstance(node, FillMissing)
 
 
 def ahead(part: Expr, time: TimeOrder, table: Ref) -> str | None:

@@ -24,7 +24,7 @@ SEQUENCES = ("shift", "diff", "cumsum", "cumcount", "rolling", "ffill", "bfill",
 """Window functions that speak of the rows of one entity."""
 
 
-@rule("leakage/overlap", default=False)
+@rule("leakage/overlap", default=False, whole=True)
 def check(plan: Plan, script: Script, divisions: Divisions, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]:
     used = {
         name
