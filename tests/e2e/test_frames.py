@@ -273,12 +273,12 @@ def test_commands_that_the_client_has_are_not_announced() -> None:
 
 # ------------------------------------------------------------------ notebooks
 
-BOOK = "file:///work/book.ipynb"
+BOOK = "file:///home/ann/book.ipynb"
 
 
 def cell(number: int | str) -> str:
     """The address of a cell as a remote editor gives it: it names no file."""
-    return f"vscode-notebook-cell://remote.host:8443/work/book.ipynb#c{number}"
+    return f"vscode-notebook-cell://remote.host:8443/home/ann/book.ipynb#c{number}"
 
 
 def item(uri: str, text: str, language: str = "python", version: int = 1) -> dict[str, Any]:
@@ -337,7 +337,7 @@ def test_the_findings_of_a_notebook_go_to_its_cells(client: Client) -> None:
 def test_a_cell_is_asked_about_as_a_part_of_its_notebook(client: Client) -> None:
     notebook(client, "x = 1\n", "y = BAD\n", "BAD")
     assert client.text(cell(1)) == ["x = 1\n", "y = BAD\n", "BAD"]
-    assert client.ask("test/path", {"textDocument": {"uri": cell(1)}}) == str(Path("/work/book.ipynb"))
+    assert client.ask("test/path", {"textDocument": {"uri": cell(1)}}) == str(Path("/home/ann/book.ipynb"))
     asked = {"textDocument": {"uri": cell(1)}, "position": {"line": 0, "character": 5}}
     assert client.ask("test/cursor", asked) == {"uri": BOOK, "cell": 1, "offset": 5}
     assert client.ask("textDocument/hover", asked)["range"] == span(0, 4, 7)
