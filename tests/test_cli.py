@@ -557,3 +557,26 @@ def test_lineage_of_a_column(here: Path) -> None:
     content = headwater("lineage", "clean.py", "--format", "json", "--column", "age", cwd=here).json
     assert len(content["models"]) == 1
     assert "no column 'absent'" in headwater("lineage", "clean.py", "--column", "absent", cwd=here).complaint
+
+
+def test_coverage_counts_statements_and_names_calls_without_a_model(here: Path) -> None:
+    script = here / "odd.py"
+    script.write_text(
+        "import acme\nimport pandas as pd\n\n\ndef clean(df):\n    return acme.scrub(df)\n\n\n"
+        "raw = pd.read_csv('train.csv')\nx = clean(raw)\ny = clean(raw)\nn = 1 + 1\n",
+        encoding="utf-8",
+    )
+    told = headwater("coverage", "odd.py", "--format", "json", cwd=here).json
+    assert told["files"] == 1 and told["errors"] == []
+    # imports, def, return, four assignments; on tables: the return, the read. Two calls, one place.
+    assert (told["statements"], told["on_tables"], told["opaque"]) == (8, 2, 1)
+    assert told["unmodelled"] == [{"call": "acme.scrub", "count": 1, "files": 1}]
+    assert "acme.scrub" in headwater("coverage", ".", cwd=here).out
+    assert "acme.scrub" not in headwater("coverage", ".", "--most", "0", cwd=here).out
+
+
+def test_coverage_goes_on_after_a_file_it_cannot_read(here: Path) -> None:
+    (here / "broken.ipynb").write_text("{", encoding="utf-8")
+    ran = headwater("coverage", ".", cwd=here)
+    assert ran.status == 2 and "broken.ipynb" in ran.complaint and "statements" in ran.out
+    assert "--most" in headwater("coverage", "--most", "-1", cwd=here).complaint

@@ -2,16 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 from headwater.cli.command import FAILED, FOUND, FOUND_NOTHING, WrongUse, command
 from headwater.cli.finding import Failure, Result
-from headwater.cli.work import Task, check_files, cores
+from headwater.cli.parallel import cores
+from headwater.cli.progress import Progress, coloured, complain
+from headwater.cli.work import Task, check_files
 
-MANY = 300
 STDIN = "-"
 
 
@@ -95,12 +95,12 @@ class _Ask:
             return self._known_left_out(self._standard_input())
         files, failures = self._files()
         # Named as soon as they are met: what follows may take a while.
-        _complain(failures)
+        complain(failures)
         result = Result(failures=failures)
-        with _Progress(len(files)) as step:
+        with Progress("checking", len(files)) as step:
             for each in check_files(files, self.task, self.jobs):
                 step()
-                _complain(each.failures, [note for note in each.notes if note not in result.notes])
+                complain(each.failures, [note for note in each.notes if note not in result.notes])
                 result.add(each)
         return self._known_left_out(result)
 
@@ -123,7 +123,7 @@ class _Ask:
                 sys.stdout.buffer.write(read.content(cells))
         except Unreadable as error:
             result = Result(failures=[Failure(name, str(error))])
-        _complain(result.failures, result.notes)
+        complain(result.failures, result.notes)
         return result
 
     def _known_left_out(self, result: Result) -> Result:
@@ -168,7 +168,7 @@ class _Ask:
         remembered = Remembered()
         files, failures = self._files()
         if not files and failures:
-            _complain(failures)
+            complain(failures)
             return FAILED
         remembered.take(check_files(files, self.task, self.jobs), files)
         self._show_again(remembered.result(failures))
@@ -191,55 +191,6 @@ class _Ask:
     def _show_again(self, result: Result) -> None:
         if sys.stdout.isatty():
             sys.stdout.write("\x1b[2J\x1b[H")
-        _complain(result.failures, result.notes)
+        complain(result.failures, result.notes)
         self.show(self._known_left_out(result))
         sys.stdout.flush()
-
-
-def coloured(stream: object) -> bool:
-    """Whether colours may be used: on a terminal, unless its owner asked for none."""
-    is_terminal: Callable[[], bool] = getattr(stream, "isatty", lambda: False)
-    return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _complain(failures: Sequence[Failure], notes: Iterable[str] = ()) -> None:
-    """One line for each file that could not be checked, and for each setting that could not be used."""
-    from headwater.cli.formats.text import shown
-
-    for note in notes:
-        print(f"headwater: {shown(note)}", file=sys.stderr)
-    for failure in failures:
-        print(f"headwater: {shown(failure.path)}: {shown(failure.message)}", file=sys.stderr)
-
-
-class _Progress:
-    """A bar on standard error while many files are checked; nothing where nobody looks."""
-
-    def __init__(self, files: int) -> None:
-        self.files = files if sys.stderr.isatty() and files > MANY else 0
-
-    def __enter__(self) -> Callable[[], None]:
-        if not self.files:
-            return lambda: None
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        console = Console(stderr=True, no_color=not coloured(sys.stderr))
-        columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        # Drawn when asked and by no thread of its own: the processes that check are forked meanwhile.
-        self.bar = Progress(*columns, console=console, transient=True, auto_refresh=False)
-        self.bar.start()
-        task = self.bar.add_task("check", total=self.files)
-        done = 0
-
-        def step() -> None:
-            nonlocal done
-            done += 1
-            if done % 25 == 0 or done == self.files:
-                self.bar.update(task, completed=done, refresh=True)
-
-        return step
-
-    def __exit__(self, *_: object) -> None:
-        if self.files:
-            self.bar.stop()

@@ -12,7 +12,7 @@ def explain(
 ) -> int:
     """Show the manual page of a rule."""
     from headwater.cli.catalogue import chosen
-    from headwater.cli.check import coloured
+    from headwater.cli.progress import coloured
 
     page = "\n".join(entry.page for entry in chosen(rule))
     if coloured(sys.stdout):
