@@ -9,7 +9,12 @@ from typing import Any
 from headwater.api import tables
 from headwater.api.model import ATTRIBUTES, CONSTRUCTORS, MODELS, ModelledCall
 
-ALIASES = {"modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm"}
+ALIASES = {
+    "modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm",
+    "tensorflow.keras": "keras", "tensorflow.python.keras": "keras", "tensorflow.contrib.keras": "keras",
+    "tf_keras": "keras", "keras.api": "keras", "keras.src": "keras", "keras_preprocessing": "keras.preprocessing",
+    "tensorflow.compat.v1": "tensorflow", "tensorflow.compat.v2": "tensorflow", "scikeras": "keras",
+}  # fmt: skip
 """Libraries that speak as another one does."""
 
 ALWAYS = ("pandas", "numpy", "sklearn", "python")
@@ -35,7 +40,7 @@ def canonical(qualified: str) -> str:
     """The name a call is modelled under: private modules, old paths and look-alike libraries resolved."""
     for alias, real in ALIASES.items():
         if qualified.startswith(alias + "."):
-            return real + qualified[len(alias) :]
+            return canonical(real + qualified[len(alias) :])
     if qualified.startswith("sklearn."):
         return tables.canonical(qualified)
     return qualified
@@ -45,9 +50,10 @@ def find(qualified: str) -> ModelledCall | None:
     """The model of a call, by its full name."""
     if (found := MODELS.get(qualified)) is not None:
         return found
-    root = qualified.partition(".")[0]
-    load(root)
-    return MODELS.get(qualified) or MODELS.get(canonical(qualified))
+    load(qualified.partition(".")[0])
+    known = canonical(qualified)
+    load(known.partition(".")[0])
+    return MODELS.get(qualified) or MODELS.get(known)
 
 
 def lookup_attribute(qualified: str) -> Callable[..., Any] | None:

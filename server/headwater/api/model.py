@@ -182,6 +182,14 @@ class Foreign:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """What hands out rows in batches: a loader, a generator, a data set of a library. `item` stands for any batch."""
+
+    item: "Value"
+    qualified: str = "python.Stream"
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A module, class or function of a library, by its full name."""
 
@@ -252,6 +260,21 @@ class Emit(Protocol):
 
     def update(self, target: object, value: object) -> None:
         """Put another value into a mutable object (a fitted estimator, a frame changed in place)."""
+
+    def member(self, value: object) -> Any:
+        """One member of what may be gone through, standing for any: a batch of a loader, an item of a data set."""
+
+    def keep(self, ref: Ref, value: object) -> None:
+        """Remember an object with a step: the network that was asked."""
+
+    def kept(self, ref: Ref) -> object:
+        """What was remembered with a step, or None."""
+
+    def content(self, value: object) -> object:
+        """What is behind a mutable object, else the value itself."""
+
+    def attribute(self, value: object, name: str) -> Any:
+        """`value.name`; a method or function of the script where the object has one."""
 
     @property
     def receiver(self) -> Obj | None:

@@ -1,8 +1,10 @@
 """Python's built-in functions on abstract values."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
+from headwater.api.opened import FILE, Opened
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import UNSEEN, Run
@@ -10,6 +12,7 @@ from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
     Dict,
+    Foreign,
     Frame,
     Known,
     Length,
@@ -264,7 +267,13 @@ def iter_(run: Run, arguments: Arguments, _: Keywords) -> Value:
 def open_(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
     """A file object is the path it was opened with, when only read."""
     mode = constant_of(run, arguments[1] if len(arguments) > 1 else keywords.get("mode", Known("r")))
-    return arguments[0] if arguments and isinstance(mode, str) and "r" in mode else UNKNOWN
+    file = arguments[0] if arguments else keywords.get("file", UNKNOWN)
+    if not isinstance(mode, str) or not ("r" in mode or mode in ("", "t", "b")):
+        return UNKNOWN
+    content = run.content(file)
+    if isinstance(content, Known) and isinstance(content.value, str | PurePath):
+        return Known(Opened(str(content.value)))
+    return Foreign(FILE, run.refs(content)) if isinstance(content, Unknown | Vec | Frame) else file
 
 
 def extreme(name: str) -> Callable[[Run, Arguments, Keywords], Value]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from headwater.api.library import constructor, find, is_member, method_names
+from headwater.api.opened import FILE, Opened
 from headwater.lower import builtins, containers, functions, mentions, tables
 from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
@@ -36,6 +37,7 @@ from headwater.lower.values import (
     Partial,
     RowIds,
     Splitter,
+    Stream,
     Unknown,
     Value,
     Vec,
@@ -132,7 +134,15 @@ def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: M
                 found = call_value(run, option, arguments, keywords)
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
+        case Model():
+            return call_method(run, callee, "__call__", arguments, keywords)
+        case Foreign(qualified) if (model := find(f"{qualified}.__call__")) is not None:
+            return apply(run, model, callee, arguments, keywords)
         case Instance() if isinstance(callee, Obj):
+            if not isinstance(content.of.member("__call__"), Function):
+                own = functions.companion(run, callee, content)
+                if own is not None:
+                    return call_method(run, own, "__call__", arguments, keywords)
             method = content.of.member("__call__") or content.of.member("forward")
             if isinstance(method, Function):
                 return functions.invoke(run, method, [callee, *arguments], keywords)
@@ -151,8 +161,11 @@ def call_method(
             return modelled(run, receiver, (f"pandas.{content.kind}", "pandas.groupby"), name, arguments, keywords)
         case Accessor(kind, target):
             return accessor_method(run, kind, target, name, arguments, keywords)
-        case Model():
-            return modelled(run, receiver, ("sklearn.Estimator",), name, arguments, keywords)
+        case Model(estimator):
+            owners = (estimator.speaks, "sklearn.Estimator") if estimator.speaks else ("sklearn.Estimator",)
+            return modelled(run, receiver, owners, name, arguments, keywords)
+        case Stream(_, qualified):
+            return modelled(run, receiver, (qualified, "python.Stream"), name, arguments, keywords)
         case Splitter():
             return modelled(run, receiver, ("sklearn.Splitter",), name, arguments, keywords)
         case Names() if isinstance(receiver, Obj) and name in containers.LIST_CHANGES:
@@ -172,6 +185,9 @@ def call_method(
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
         case Listing() | Dict() | Known():
+            opened = isinstance(content, Known) and isinstance(content.value, Opened)
+            if opened and (model := find(f"{FILE}.{name}")) is not None:
+                return apply(run, model, receiver, arguments, keywords)
             if isinstance(content, Known) and isinstance(content.value, PurePath):
                 touch(run, name, (receiver,))
             return containers.call(run, receiver, content, name, arguments, keywords)
@@ -183,6 +199,10 @@ def call_method(
             )
         case Module(full):
             return call_library(run, f"{full}.{name}", arguments, keywords)
+        case Unknown() if (model := find(f"python.Unknown.{name}")) is not None:
+            result = apply(run, model, receiver, arguments, keywords)
+            if result is not NotImplemented:
+                return result
     touch(run, "", (*arguments, *keywords.values()))
     functions.handed_over(run, (*arguments, *keywords.values()))
     return Unknown(run.refs(content, *arguments, *keywords.values()))
@@ -206,6 +226,9 @@ def foreign_base(
         return functions.invoke(
             run, transform, [receiver, *arguments[:1]], {k: v for k, v in keywords.items() if k == "X"}
         )
+    if (own := functions.companion(run, receiver, instance)) is not None:
+        result = call_method(run, own, name, arguments, keywords)
+        return receiver if result == own else result
     if any(not isinstance(base, Class) for base in instance.of.bases):
         base = next(b for b in instance.of.bases if not isinstance(b, Class))
         qualified = f"{base.name}" if isinstance(base, Module) else instance.of.name

@@ -1,8 +1,10 @@
 """The author's own functions and classes, by running their bodies at each call, to a bounded depth."""
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from headwater.api.library import constructor
 from headwater.lower.branches import fork, join, join_states
 from headwater.lower.run import ASSUMED_FUEL, DEPTH, UNSEEN, Run
 from headwater.lower.values import (
@@ -15,11 +17,14 @@ from headwater.lower.values import (
     Known,
     Listing,
     Method,
+    Model,
+    Module,
     Obj,
     Scope,
     Unknown,
     Value,
 )
+from headwater.plan.learning import Estimator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,8 +78,6 @@ def class_(run: Run, node: ast.ClassDef) -> Class:
         if location.startswith(prefix):
             member_name = location[len(prefix) :]
             if isinstance(value, Function):
-                from dataclasses import replace
-
                 value = replace(value, scope=outer)
             members[member_name] = value
             del run.state[location]
@@ -115,6 +118,36 @@ def member(run: Run, receiver: Value, instance: Instance, name: str) -> Value:
         return found
     stored = run.get(f"{instance.of.address}.{name}")
     return stored if stored is not None else Method(receiver, name)
+
+
+def companion(run: Run, receiver: Value, instance: Instance) -> Obj | None:
+    """What an object of the script is by the class of a library it inherits from: `class Net(nn.Module)`."""
+    if not isinstance(receiver, Obj):
+        return None
+    place = f"{receiver.address}.%of"
+    if isinstance(found := run.get(place), Obj):
+        return found
+    made = inherited(run, instance.of, instance.of)
+    if made is None:
+        return None
+    run.put(place, own := run.box(made))
+    return own if isinstance(own, Obj) else None
+
+
+def inherited(run: Run, cls: Class, of: Class) -> Model | None:
+    """An estimator of the library that a class of the script inherits from, under the name of the class."""
+    for base in cls.bases:
+        if isinstance(base, Class):
+            found = inherited(run, base, of)
+        elif isinstance(base, Module) and (construct := constructor(base.name)) is not None:
+            found = construct(run, base.name, (), {})
+        elif isinstance(of.member("forward"), Function):
+            found = Model(Estimator(of.name, "meta", speaks="torch.nn.Module"))
+        else:
+            continue
+        if isinstance(found, Model):
+            return Model(replace(found.estimator, qualified=of.name))
+    return None
 
 
 def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords: "Mapping[str, Value]") -> Value:

@@ -3,9 +3,10 @@
 import ast
 from typing import TYPE_CHECKING
 
-from headwater.lower import operators
+from headwater.lower import operators, streams
 from headwater.lower.branches import fork, join
 from headwater.lower.operators import constant_of
+from headwater.api.opened import Opened
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,
@@ -15,12 +16,14 @@ from headwater.lower.values import (
     Foreign,
     Frame,
     Groups,
+    Instance,
     Known,
     Length,
     Listing,
     Names,
     Obj,
     RowIds,
+    Stream,
     Unknown,
     Value,
     Vec,
@@ -43,6 +46,8 @@ def iterate(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
             return tuple(
                 Known(k) if not isinstance(k, tuple) or k[:1] != ("?",) else UNKNOWN for k, _ in pairs
             ), complete
+        case Known(Opened() as file):
+            return (streams.lines(run, file),), False
         case Known(str() | tuple() | range() as many) if len(many) <= MOST_TURNS:
             return tuple(Known(m) for m in many), True
         case Known(range()):
@@ -63,6 +68,12 @@ def iterate(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
             return (Listing((UNKNOWN, part), "tuple"),), False
         case Choice(options):
             return options, False
+        case Stream(item):
+            return (item,), False
+        case Instance() if isinstance(value, Obj):
+            return (streams.of_instance(run, value, content),), False
+        case Foreign("open"):
+            return (streams.lines(run, content),), False
     return (Unknown(run.refs(content)),), False
 
 

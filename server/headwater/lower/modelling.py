@@ -6,7 +6,7 @@ from typing import Any
 from headwater.api.model import MISSING, ModelledCall
 from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
 from headwater.lower.run import UNSEEN, Run
-from headwater.lower.values import Dict, Known, Listing, Names, Obj, Value
+from headwater.lower.values import Dict, Instance, Known, Listing, Names, Obj, Value
 from headwater.plan.nodes import Node
 
 
@@ -90,6 +90,8 @@ def present(run: Run, value: object) -> object:
             return tuple(items) if content.kind == "tuple" else items
         case Dict(pairs, True):
             return {k: present(run, v) for k, v in pairs if hashable(k)}
+        case Instance():
+            return value  # its attributes hang on its address
         case Names():
             columns = run.columns(content.ref)
             whole = columns.complete and not columns.maybe and not content.partial

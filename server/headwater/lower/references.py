@@ -14,6 +14,7 @@ from headwater.lower.values import (
     Names,
     Obj,
     RowIds,
+    Stream,
     Unknown,
     Vec,
 )
@@ -49,6 +50,8 @@ def gather(world: World, values: Sequence[object], found: dict[Ref, None], seen:
                         found[ref_] = None
             case Listing(items) | Choice(items):
                 gather(world, items, found, seen, depth + 1)
+            case Stream(item):
+                gather(world, (item,), found, seen, depth + 1)
             case Dict(pairs):
                 gather(world, [v for _, v in pairs], found, seen, depth + 1)
             case Col(ref, _) | Whole(ref):

@@ -267,6 +267,20 @@ class Run(World):
         finally:
             self.nameless = False
 
+    def member(self, value: object) -> Any:
+        """One member of what may be gone through, as models like to see it."""
+        from headwater.lower.loops import iterate
+        from headwater.lower.modelling import present
+
+        items, _ = iterate(self, value)
+        return present(self, items[0]) if items else Unknown()
+
+    def attribute(self, value: object, name: str) -> Any:
+        """`value.name`."""
+        from headwater.lower.expressions import get_attribute
+
+        return get_attribute(self, value, name)
+
     def seed(self, value: object) -> None:
         """A global seed is set."""
         self.put("%seed", Known(True))

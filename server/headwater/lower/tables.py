@@ -23,6 +23,7 @@ from headwater.lower.values import (
     Names,
     Obj,
     RowIds,
+    Stream,
     Unknown,
     Value,
     Vec,
@@ -134,6 +135,8 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
             return of_names(run, content, key)
         case RowIds():
             return Unknown(run.refs(content, key))
+        case Stream(item):
+            return content if isinstance(run.content(key), Known) and isinstance(key_node, ast.Slice) else item
     return of_container(run, content, key)
 
 
@@ -228,6 +231,8 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
             made = Slice((ref,), indexers.bound(s.start), indexers.bound(s.stop), s.step)
         case Vec(expr):
             made = kept(ref, expr)
+        case RowIds(_, _, "every"):
+            return Frame(ref, shape)
         case RowIds(base, split, side):
             if split is not None:
                 made = Part((split, ref), side, shape)

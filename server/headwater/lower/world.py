@@ -50,3 +50,11 @@ class World:
         if isinstance(value, Obj):
             return self.get(value.address) or UNKNOWN
         return value
+
+    def keep(self, ref: str, value: object) -> None:
+        """Remember an object with a step."""
+        self.put(f"%of {ref}", value)
+
+    def kept(self, ref: str) -> object:
+        """What was remembered with a step, or None."""
+        return self.get(f"%of {ref}")

@@ -35,6 +35,8 @@ class Estimator:
     parts: "tuple[Member, ...]" = ()
     """Steps of a pipeline, branches of a column transformer, the estimator inside a search."""
     role: Literal["single", "pipeline", "columns", "union", "search", "wrapper"] = "single"
+    speaks: str = ""
+    """The class whose methods it has, where they are not those of scikit-learn's estimators: `keras.Model`."""
 
     @property
     def name(self) -> str:

@@ -1,5 +1,5 @@
-"""The standard library, and objects of libraries nobody has modelled."""
+"""The standard library, files of all kinds, and objects of libraries nobody has modelled."""
 
-from headwater.api.python import foreign, functional, keras, paths, pictures, seeds, storage
+from headwater.api.python import files, foreign, functional, paths, pictures, seeds, signals, storage
 
-__all__ = ["foreign", "functional", "keras", "paths", "pictures", "seeds", "storage"]
+__all__ = ["files", "foreign", "functional", "paths", "pictures", "seeds", "signals", "storage"]

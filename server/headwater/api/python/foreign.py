@@ -35,3 +35,17 @@ def fit_transform(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: An
     model = Model(Estimator(self.qualified, "unknown"))
     done, _ = fitted(emit, model, table, y, "fit_transform", options)
     return transformed(emit, done, table, "fit_transform")
+
+
+@models(*(f"python.Foreign.{name}" for name in ("compile", "summary", "build", "load_weights", "save", "save_weights",
+          "get_config", "to_json", "set_weights", "get_weights", "eval", "train", "cuda", "to", "zero_grad", "state_dict",
+          "load_state_dict", "parameters", "close", "get_last_lr", "update", "add_scalar")))  # fmt: skip
+def quiet(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Settings, weights and optimisers: nothing that rows feel."""
+    return Unknown()
+
+
+@models("python.Foreign.step")
+def step(emit: Emit, self: Any, closure: Any = None, *rest: Any, **options: Any) -> Any:
+    """An optimiser's step; it may call a function of the script that computes the loss."""
+    return emit.call(closure) if callable(getattr(closure, "parameters", None)) else Unknown()

@@ -1,0 +1,59 @@
+"""Objects of Keras as scripts make them: networks, wrappers in the manner of scikit-learn, layers and the rest.
+
+See https://keras.io/api/models/ and, for the wrappers, https://adriangb.com/scikeras/stable/.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from headwater.api.model import Emit, Foreign, Model, Unknown, constructs, models
+from headwater.api.networks import network
+from headwater.plan.learning import Estimator, Kind
+
+NETWORK = "keras.Model"
+"""Whose methods networks have."""
+
+CLASSES = ("Sequential", "Model", "Functional", "Graph")
+
+WRAPPERS: dict[str, Kind] = {
+    "KerasClassifier": "classifier", "KerasRegressor": "regressor", "SKLearnClassifier": "classifier",
+    "SKLearnRegressor": "regressor",
+}  # fmt: skip
+
+PREPARING = frozenset(("Tokenizer", "TextVectorization", "Normalization", "StringLookup", "IntegerLookup",
+                       "Discretization", "ImageDataGenerator"))  # fmt: skip
+"""What learns from rows, but answers nothing."""
+
+
+@constructs("keras", "tensorflow")
+def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+    """An object of a class of Keras."""
+    name = qualified.rpartition(".")[2]
+    if name in WRAPPERS:
+        return Model(Estimator(qualified, WRAPPERS[name]))
+    if name in CLASSES:
+        return network(qualified, NETWORK)
+    if ".applications." in f"{qualified}." and name[:1].isupper():
+        return network(qualified.partition(".applications")[0] + ".Model", NETWORK)
+    if name in PREPARING:
+        indexes = name in ("Tokenizer", "StringLookup", "IntegerLookup", "TextVectorization")
+        speaks = f"keras.{'Adapting' if name not in ('Tokenizer', 'ImageDataGenerator') else name}"
+        return Model(Estimator(qualified, "transformer", encodes=indexes, output="same", speaks=speaks))
+    refs = emit.refs(*arguments, *keywords.values())
+    return Foreign(qualified, refs) if name[:1].isupper() else Unknown(refs)
+
+
+@models("keras.models.load_model", "keras.models.model_from_json", "keras.models.model_from_yaml",
+        "keras.models.clone_model", "keras.utils.multi_gpu_model", "keras.saving.load_model",
+        "keras.models.model_from_config", "keras.utils.training_utils.multi_gpu_model")  # fmt: skip
+def load_model(emit: Emit, source: Any = None, *rest: Any, **options: Any) -> Any:
+    """A network from elsewhere, or another one of the same layers."""
+    return source if isinstance(source, Model) else network("keras.Model", NETWORK)
+
+
+@models("tensorflow.keras.models.load_model", "tensorflow.keras.models.model_from_json",
+        "tensorflow.keras.models.clone_model", "tensorflow.saved_model.load", "tensorflow.keras.saving.load_model",
+        "tensorflow.keras.models.model_from_yaml")  # fmt: skip
+def load_tf_model(emit: Emit, source: Any = None, *rest: Any, **options: Any) -> Any:
+    """The same, by the path inside TensorFlow."""
+    return source if isinstance(source, Model) else network("tensorflow.keras.Model", NETWORK)

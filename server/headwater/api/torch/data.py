@@ -1,0 +1,99 @@
+"""Data sets and loaders: what a loader hands out stands for any batch, and what a data set makes of one row for all.
+
+See https://pytorch.org/docs/stable/data.html
+"""
+
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Listing, RowIds, Stream, Unknown, models
+from headwater.api.networks import as_value, inside, mapped, table_of
+from headwater.plan.frames import Take
+from headwater.plan.learning import Part, Split
+
+DATA = "torch.utils.data.Dataset"
+
+
+@models("torch.utils.data.TensorDataset", "torch.utils.data.dataset.TensorDataset")
+def tensor_dataset(emit: Emit, *tensors: Any) -> Any:
+    """The rows of tensors, side by side."""
+    return Stream(Listing(tuple(as_value(each) for each in tensors), "tuple"), DATA)
+
+
+@models("torch.utils.data.DataLoader", "torch.utils.data.dataloader.DataLoader", "torch_geometric.data.DataLoader",
+        "torch_geometric.loader.DataLoader", "torchdata.stateful_dataloader.StatefulDataLoader")  # fmt: skip
+def loader(emit: Emit, dataset: Any = None, *rest: Any, **options: Any) -> Any:
+    """Batches of a data set."""
+    item = item_of(emit, dataset)
+    collate = options.get("collate_fn")
+    if callable(getattr(collate, "parameters", None)):
+        made = emit.call(collate, Listing((as_value(item),), "list", False))
+        if emit.refs(made):
+            return Stream(made, DATA)
+    return Stream(as_value(item), DATA)
+
+
+def item_of(emit: Emit, dataset: Any) -> Any:
+    """What a data set holds for a row, standing for all."""
+    if isinstance(dataset, Frame):
+        return dataset
+    if isinstance(dataset, list | tuple | Listing):
+        many = getattr(dataset, "items", dataset)
+        if len(many) == 1 or getattr(dataset, "complete", True) is False:
+            return emit.member(as_value(dataset))
+        if len(emit.refs(dataset)) == 1:
+            return Frame(emit.refs(dataset)[0], "array")
+    if isinstance(dataset, Unknown):
+        return dataset
+    return emit.member(dataset)
+
+
+@models("torch.utils.data.random_split", "torch.utils.data.dataset.random_split")
+def random_split(emit: Emit, dataset: Any, lengths: Any = None, *rest: Any, **options: Any) -> Any:
+    """Parts of a data set, drawn at random."""
+    item = item_of(emit, dataset)
+    count = len(lengths) if isinstance(lengths, list | tuple) else 2
+    sides = ("train", "test") if count == 2 else ("train", "validation", "test")[:count]
+    sides += tuple(f"part{at}" for at in range(len(sides), count))
+    tables = tuple(dict.fromkeys(table_of(emit, each).ref for each in inside(item) if emit.refs(each)))
+    if not tables:
+        return tuple(Stream(as_value(item), DATA) for _ in sides)
+    split = emit(Split(tables, "random_split", sides, True, None))
+    return tuple(Stream(as_value(mapped(item, _side(emit, split.ref, side))), DATA) for side in sides)
+
+
+def _side(emit: Emit, split: str, side: str) -> Any:
+    def of(value: Any) -> Frame:
+        table = emit.table(value)
+        return emit(Part((split, table.ref), side, table.shape))
+
+    return of
+
+
+@models("torch.utils.data.Subset", "torch.utils.data.dataset.Subset")
+def subset(emit: Emit, dataset: Any, indices: Any = None, *rest: Any) -> Any:
+    """Some rows of a data set."""
+    places = indices if isinstance(indices, RowIds) else None
+
+    def some(value: Any) -> Frame:
+        table = emit.table(value)
+        if places is not None and places.split is not None:
+            return emit(Part((places.split, table.ref), places.side, table.shape))
+        taken = emit(Take((table.ref, *emit.refs(indices))))
+        return Frame(taken.ref, table.shape)
+
+    return Stream(as_value(mapped(item_of(emit, dataset), some)), DATA)
+
+
+@models("torch.utils.data.ConcatDataset")
+def concatenated(emit: Emit, datasets: Any = None, *rest: Any) -> Any:
+    """Data sets one after the other."""
+    many = getattr(datasets, "items", datasets)
+    first = many[0] if isinstance(many, list | tuple) and many else datasets
+    return Stream(as_value(item_of(emit, first)), DATA)
+
+
+@models(f"{DATA}.next", f"{DATA}.__iter__", f"{DATA}.shuffle", f"{DATA}.select", f"{DATA}.with_format",
+        f"{DATA}.set_format", f"{DATA}.cache")  # fmt: skip
+def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The same rows."""
+    return self

@@ -1,0 +1,56 @@
+"""Tensors made of arrays, and the same numbers in other forms.
+
+See https://pytorch.org/docs/stable/tensors.html
+"""
+
+from typing import Any
+
+from headwater.api.model import Emit, Frame, Length, RowIds, Unknown, Vec, models
+
+
+@models("torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy", "torch.Tensor", "torch.FloatTensor",
+        "torch.LongTensor", "torch.DoubleTensor", "torch.IntTensor", "torch.BoolTensor", "torch.cuda.FloatTensor",
+        "torch.cuda.LongTensor", "torch.autograd.Variable", "torch.squeeze", "torch.unsqueeze", "torch.reshape",
+        "torch.flatten", "torch.ByteTensor", "torch.clone", "torch.nan_to_num", "torch.stack", "torch.cat",
+        "torch.HalfTensor")  # fmt: skip
+def tensor(emit: Emit, data: Any = None, *rest: Any, **options: Any) -> Any:
+    """A table as a tensor."""
+    match data:
+        case Vec(expr, base, name):
+            return Vec(expr, base, name, "array")
+        case Frame(ref, shape):
+            return data if shape == "scalar" else Frame(ref, "array")
+        case RowIds() | Length():
+            return data
+    refs = emit.refs(data)
+    if len(refs) == 1 and isinstance(data, list | tuple):
+        return Frame(refs[0], "array")  # a list of one table's rows
+    return Unknown(refs)
+
+
+@models(*(f"numpy.ndarray.{name}" for name in ("float", "double", "half", "long", "int", "bool", "cuda", "unsqueeze",
+          "contiguous", "type", "clone", "pin_memory", "byte", "short", "type_as", "requires_grad_", "expand",
+          "permute", "unsqueeze_", "squeeze_", "float_", "to_dense", "sigmoid", "softmax", "log_softmax", "relu", "tanh",
+          "detach_", "as_type", "repeat_interleave", "expand_as", "narrow", "sigmoid_", "data_ptr")))  # fmt: skip
+def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The same rows, as numbers of another kind or on another device."""
+    if isinstance(self, Vec):
+        return Vec(self.expr, self.base, self.name, "array")
+    return Frame(emit.table(self).ref, "array")
+
+
+@models("numpy.ndarray.size", "numpy.ndarray.dim", "numpy.ndarray.numel")
+def size(emit: Emit, self: Any, *rest: Any) -> Any:
+    """How many rows or columns there are."""
+    return Unknown()
+
+
+@models("torch.manual_seed", "torch.cuda.manual_seed", "torch.cuda.manual_seed_all", "torch.device",
+        "torch.cuda.is_available", "torch.no_grad", "torch.set_grad_enabled", "torch.cuda.empty_cache",
+        "torch.zeros", "torch.ones", "torch.rand", "torch.randn", "torch.empty", "torch.arange", "torch.full",
+        "torch.linspace", "torch.eye", "torch.randint", "torch.cuda.amp.autocast", "torch.autocast",
+        "torch.inference_mode", "torch.set_printoptions", "torch.Generator", "torch.cuda.device_count",
+        "torch.enable_grad", "torch.set_num_threads", "torch.normal", "torch.randperm")  # fmt: skip
+def settings(emit: Emit, *rest: Any, **options: Any) -> Any:
+    """Seeds, devices, and numbers made of nothing."""
+    return Unknown()
