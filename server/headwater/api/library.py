@@ -14,8 +14,44 @@ ALIASES = {
     "tensorflow.keras": "keras", "tensorflow.python.keras": "keras", "tensorflow.contrib.keras": "keras",
     "tf_keras": "keras", "keras.api": "keras", "keras.src": "keras", "keras_preprocessing": "keras.preprocessing",
     "tensorflow.compat.v1": "tensorflow", "tensorflow.compat.v2": "tensorflow", "scikeras": "keras",
+    "lightning.pytorch": "pytorch_lightning", "lightning": "pytorch_lightning",
 }  # fmt: skip
 """Libraries that speak as another one does."""
+
+OFFERED: dict[str, tuple[str, ...]] = {
+    "keras": ("Sequential", "Model", "Input", "layers", "models", "optimizers", "callbacks", "utils", "datasets",
+              "preprocessing", "applications", "regularizers", "losses", "metrics", "backend", "initializers"),
+    "keras.models": ("Sequential", "Model", "Input", "load_model", "model_from_json", "clone_model"),
+    "keras.preprocessing.image": ("ImageDataGenerator", "load_img", "img_to_array", "array_to_img"),
+    "keras.preprocessing.text": ("Tokenizer", "one_hot", "text_to_word_sequence", "hashing_trick"),
+    "keras.preprocessing.sequence": ("pad_sequences", "TimeseriesGenerator"),
+    "keras.utils": ("to_categorical", "normalize", "np_utils", "plot_model", "Sequence", "pad_sequences",
+                    "image_dataset_from_directory"),
+    "keras.callbacks": ("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "LearningRateScheduler", "Callback",
+                        "TensorBoard", "CSVLogger", "History"),
+    "keras.layers": ("Input", "Dense", "Dropout", "Flatten", "Embedding", "LSTM", "GRU", "Conv1D", "Conv2D",
+                     "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "Discretization"),
+    "keras.applications": ("VGG16", "VGG19", "ResNet50", "InceptionV3", "Xception", "MobileNet", "MobileNetV2",
+                           "InceptionResNetV2", "DenseNet121", "DenseNet169", "DenseNet201", "EfficientNetB0",
+                           "NASNetLarge", "NASNetMobile"),
+    "torch": ("nn", "optim", "utils", "tensor", "from_numpy", "Tensor", "cuda", "device", "no_grad"),
+    "torch.nn": ("Module", "Linear", "Sequential", "CrossEntropyLoss", "MSELoss", "BCELoss", "Conv2d", "functional",
+                 "BCEWithLogitsLoss", "NLLLoss", "L1Loss"),
+    "torch.utils.data": ("Dataset", "DataLoader", "TensorDataset", "random_split", "Subset", "ConcatDataset"),
+    "torchvision": ("datasets", "models", "transforms"),
+    "fastai.vision": ("ImageDataBunch", "ImageList", "cnn_learner", "create_cnn", "models", "get_transforms", "Learner",
+                      "unet_learner", "open_image"),
+    "fastai.vision.all": ("ImageDataLoaders", "cnn_learner", "vision_learner", "unet_learner", "Learner", "DataBlock",
+                          "DataLoaders"),
+    "fastai.tabular": ("TabularList", "TabularDataBunch", "tabular_learner", "Categorify", "FillMissing", "Normalize"),
+    "fastai.tabular.all": ("TabularPandas", "TabularDataLoaders", "tabular_learner", "Categorify", "FillMissing",
+                           "Normalize", "RandomSplitter"),
+    "fastai.text": ("TextClasDataBunch", "TextLMDataBunch", "TextList", "text_classifier_learner",
+                    "language_model_learner"),
+    "fastai.text.all": ("TextDataLoaders", "text_classifier_learner", "language_model_learner", "TextBlock"),
+    "fastai.collab": ("CollabDataBunch", "collab_learner", "CollabDataLoaders"),
+}  # fmt: skip
+"""Names that `from module import *` brings, of libraries whose modules are not told from their models."""
 
 ALWAYS = ("pandas", "numpy", "sklearn", "python")
 """Loaded together: their values turn into one another's."""
@@ -94,4 +130,6 @@ def public_names(module: str) -> tuple[str, ...]:
     load(root)
     prefix = module + "."
     known = dict.fromkeys((*MODELS, *(estimators(root) if root in CONSTRUCTORS else ())))
+    if (offered := OFFERED.get(canonical(prefix).rstrip("."))) is not None:
+        return offered
     return tuple(n[len(prefix) :] for n in known if n.startswith(prefix) and "." not in n[len(prefix) :])

@@ -243,8 +243,11 @@ class Emit(Protocol):
     def seeded(self) -> bool:
         """Whether a global seed (`np.random.seed`) was set before."""
 
-    def argument(self, at: int) -> Obj | None:
-        """The mutable object given as an argument by position, where it is one."""
+    def argument(self, at: int | str) -> Obj | None:
+        """The mutable object given as an argument, by position or by name, where it is one."""
+
+    def estimator(self, value: object) -> Obj | None:
+        """The object that is fitted when this one is: itself, or what it is by the class it inherits from."""
 
     def unseen(self) -> bool:
         """Whether the call has arguments that are not known by name: `**options`."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from headwater.api.model import NOTHING, Dict, Emit, Foreign, Frame, Known, Listing, Model, Obj, Stream, Unknown, Vec
-from headwater.api.sklearn.protocol import fitted
+from headwater.api.sklearn.protocol import stopping
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Slice, Take, Zip
 from headwater.plan.learning import Estimator, Fit, Pair, Predict, Score
@@ -36,6 +36,11 @@ def as_value(seen: Any) -> Any:
         case str() | int() | float() | bool() | bytes():
             return Known(seen)
     return seen
+
+
+def settled(emit: Emit, seen: Any) -> Any:
+    """A batch as a value whose tables are steps, so that each turn of a loop is handed the same ones."""
+    return as_value(mapped(seen, lambda value: value if isinstance(value, Frame) else emit.table(value)))
 
 
 def mapped(seen: Any, change: Callable[[Any], Any]) -> Any:
@@ -116,15 +121,15 @@ def sides(batch: Any) -> tuple[Any, Any]:
     return batch, None
 
 
-def watched_pair(emit: Emit, given: Any) -> Any:
-    """What is watched while learning, as a pair."""
+def watched_pair(emit: Emit, given: Any) -> tuple[Ref, ...]:
+    """The rows that are watched while learning, and their labels."""
     if given is None:
-        return None
+        return ()
     if isinstance(given, tuple | list) and len(given) in (2, 3):
         x, y = given[0], given[1]
     else:
         x, y = parted(emit, given)
-    return tuple(table_of(emit, v) for v in (x, y) if v is not None)
+    return tuple(table_of(emit, v).ref for v in (x, y) if v is not None)
 
 
 # -- the protocol ---------------------------------------------------------------------------------------------
@@ -135,15 +140,21 @@ def network(qualified: str, speaks: str) -> Model:
     return Model(Estimator(qualified, "meta", speaks=speaks))
 
 
-def learn(emit: Emit, model: Any, x: Any, y: Any, via: str, options: Mapping[str, Any]) -> Any:
-    """A network learns from rows, by a call of its own."""
+def learn(emit: Emit, owner: Any, model: Model, x: Any, y: Any, via: str, options: Mapping[str, Any]) -> Model:
+    """A network learns from rows, by one call; the object that holds it is left fitted."""
     x, y = parted(emit, x, y)
     features = table_of(emit, x)
     label = table_of(emit, y) if y is not None and not isinstance(y, str | int | float) else None
     if label is not None and label.ref == features.ref:
         label = None  # an autoencoder, whose output is its input
+    given = (features.ref, *((label.ref,) if label is not None else ()))
     watching = watched_pair(emit, options.get("validation_data"))
-    done, _ = fitted(emit, model, features, label, via, {**options, "validation_data": watching})
+    stops = stopping(model.estimator, dict(options)) if watching else None
+    inputs = (*given, *(ref for ref in watching if ref not in given))
+    node = Fit(inputs, model.estimator, via, label is not None, watching, stops)
+    done = Model(model.estimator, emit(node, model.estimator.final.name.lower()).ref)
+    if owner is not None:
+        emit.update(owner, done)
     return done
 
 

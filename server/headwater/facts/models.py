@@ -8,7 +8,7 @@ from headwater.facts.lineage import Lineage, Origins, joined
 from headwater.facts.portions import Portion, Portions
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Compute, Map, Positions, Project, Relabel, Sort, Update, Zip
+from headwater.plan.frames import Compute, Concat, Map, Positions, Project, Relabel, Sort, Statistic, Update, Zip
 from headwater.plan.learning import CrossValidate, Estimator, Fit, Part, Predict, Resample, Score, Transform
 from headwater.plan.nodes import Every, Node, Opaque
 from headwater.plan.plan import Plan, Where
@@ -165,12 +165,17 @@ class Models:
                     continue
                 seen.add(each)
                 node = self._plan[each]
-                if isinstance(node, Score):
+                if isinstance(node, Score) or (isinstance(node, Statistic) and self._compares(node)):
                     yield each
                 elif isinstance(
-                    node, Compute | Map | Positions | Project | Opaque | Relabel | Sort | Update | Zip
+                    node, Compute | Concat | Map | Positions | Project | Opaque | Relabel | Sort | Update | Zip
                 ):
                     todo.append(each)
+
+    def _compares(self, node: Statistic) -> bool:
+        """Whether a statistic sums up a comparison: `(y_pred == y_test).mean()`."""
+        inner = self._plan.get(node.inputs[0]) if node.inputs else None
+        return isinstance(inner, Compute | Map) and len(inner.inputs) > 1
 
     def _judged_on(self, score: Ref, fit: Ref) -> Iterator[Portion]:
         node = self._plan[score]

@@ -101,6 +101,8 @@ def dict_(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
     complete = True
     if arguments:
         content = run.content(arguments[0])
+        if isinstance(content, Frame) and content.shape == "frame" and not keywords:
+            return content  # its columns by their labels
         if isinstance(content, Dict):
             pairs.update(content.items)
             complete = content.complete

@@ -63,6 +63,8 @@ def call(run: Run, node: ast.Call) -> Value:
             return call_value(run, callee, arguments, keywords)
         mentions.of_method(run, content, func.attr, node, arguments, keywords)
         if isinstance(content, Instance):
+            if func.attr == "forward" and functions.companion(run, receiver, content) is not None:
+                return call_value(run, receiver, arguments, keywords)
             return call_value(run, functions.member(run, receiver, content, func.attr), arguments, keywords)
         if isinstance(content, Class):
             found = content.member(func.attr)
@@ -353,11 +355,12 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
     construct = constructor(qualified)
     if construct is not None:
         seen = {k: present(run, v) for k, v in keywords.items() if k != UNSEEN}
-        outer, run.starred = run.starred, UNSEEN in keywords
+        outer, run.starred = (run.starred, run.arguments, run.named), UNSEEN in keywords
+        run.arguments, run.named = arguments, keywords
         try:
             found = construct(run, qualified, [present(run, a) for a in arguments], seen)
         finally:
-            run.starred = outer
+            run.starred, run.arguments, run.named = outer
         if found is not NotImplemented:
             return run.box(found)
     touch(run, qualified, (*arguments, *keywords.values()))

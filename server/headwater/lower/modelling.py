@@ -53,11 +53,12 @@ def apply(
         return NotImplemented
     before, run.receiver = run.receiver, receiver if isinstance(receiver, Obj) else None
     outer, run.starred = run.starred, starred
-    given_before, run.arguments = run.arguments, arguments
+    given_before, run.arguments, run.named = (run.arguments, run.named), arguments, keywords
     try:
         result = model.function(run, *bound, **named) if model.emits else model.function(*bound, **named)
     finally:
-        run.receiver, run.starred, run.arguments = before, outer, given_before
+        run.receiver, run.starred = before, outer
+        run.arguments, run.named = given_before
     return accept(run, result)
 
 

@@ -14,11 +14,13 @@ from headwater.lower.values import (
     Foreign,
     Frame,
     Function,
+    Instance,
     Known,
     Length,
     Listing,
     Model,
     Obj,
+    Stream,
     Unknown,
     Value,
     Vec,
@@ -26,7 +28,7 @@ from headwater.lower.values import (
 from headwater.lower.world import World
 from headwater.plan.columns import OPEN, Columns, Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
-from headwater.plan.frames import Build, Compute, Project
+from headwater.plan.frames import Compute, Project
 from headwater.plan.nodes import Either, Node, Opaque, Shape
 from headwater.plan.plan import Step, Where
 from headwater.plan.remarks import Mention, Naming, Remark
@@ -88,6 +90,8 @@ class Run(World):
         self.receiver: Obj | None = None
         self.arguments: Sequence[Value] = ()
         """What the call being made was given by position."""
+        self.named: Mapping[str, Value] = {}
+        """What it was given by name."""
         self.nameless = False
         """Whether the next function called gives no names to its arguments."""
         self.signal = ""
@@ -135,7 +139,7 @@ class Run(World):
             self.christen(value.ref, name)
             if value.shape == "scalar":
                 return value
-        elif not isinstance(value, Model | Dict | Foreign) and not (
+        elif not isinstance(value, Model | Dict | Foreign | Stream) and not (
             isinstance(value, Listing) and value.kind != "tuple"
         ):
             return value
@@ -275,6 +279,13 @@ class Run(World):
         items, _ = iterate(self, value)
         return present(self, items[0]) if items else Unknown()
 
+    def estimator(self, value: object) -> Obj | None:
+        """The object that is fitted when this one is."""
+        from headwater.lower.functions import companion
+
+        content = self.content(value)
+        return companion(self, value, content) if isinstance(content, Instance) else value if isinstance(value, Obj) else None
+
     def attribute(self, value: object, name: str) -> Any:
         """`value.name`."""
         from headwater.lower.expressions import get_attribute
@@ -285,34 +296,19 @@ class Run(World):
         """A global seed is set."""
         self.put("%seed", Known(True))
 
-    def argument(self, at: int) -> Obj | None:
-        """The mutable object given to the call being made as an argument by position."""
-        value = self.arguments[at] if at < len(self.arguments) else None
+    def argument(self, at: int | str) -> Obj | None:
+        """The mutable object given to the call being made as an argument, by position or by name."""
+        if isinstance(at, str):
+            value = self.named.get(at)
+        else:
+            value = self.arguments[at] if at < len(self.arguments) else None
         return value if isinstance(value, Obj) else None
 
     def rehearse(self, function: object, *arguments: object) -> str:
         """Run something callable for what it mentions; its steps and changes are taken back."""
-        if not isinstance(function, Function):
-            return ""
-        steps, unmodelled, opaque = len(self.steps), len(self.unmodelled), self.opaque
-        state, reads = dict(self.state), dict(self.reads)
-        result = self.content(self.call(function, *arguments))
-        told = str(result.shape) if isinstance(result, Frame | Vec) else ""
-        if isinstance(result, Frame) and isinstance(self.node(result.ref), Build):
-            told = "made"
-        gone: dict[Ref, Ref | None] = {}
-        for step in self.steps[steps:]:
-            first = step.node.inputs[0] if step.node.inputs else None
-            gone[step.ref] = gone.get(first, first) if first is not None else None
-        del self.steps[steps:]
-        for ref in gone:
-            del self.own[ref]
-        del self.unmodelled[unmodelled:]
-        self.opaque, self.state = opaque, state
-        self.reads = reads | {loc: v for loc, v in self.reads.items() if loc[1:] not in gone}
-        self.mentions[:] = [m for m in self.mentions if m.ref not in gone]
-        self.remarks[:] = [r._replace(ref=gone[r.ref]) if r.ref in gone else r for r in self.remarks]
-        return told
+        from headwater.lower.rehearsal import rehearse
+
+        return rehearse(self, function, *arguments)
 
     def seeded(self) -> bool:
         """Whether a global seed was set before."""

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Stream, Unknown, Vec, models
-from headwater.api.networks import as_value, mapped, table_of
+from headwater.api.networks import as_value, mapped, settled, table_of
 from headwater.plan.frames import Project, Scan, Slice, Take
 
 DATA = "tensorflow.data.Dataset"
@@ -23,9 +23,11 @@ def stream(emit: Emit, x: Any, y: Any = None) -> Stream:
     return Stream(Listing((features, as_value(y)), "tuple") if y is not None else features, DATA)
 
 
-def folder(emit: Emit, path: Any, via: str, kind: str = "images") -> Frame:
-    """The files of a folder."""
-    return emit(Scan((), kind, str(path) if isinstance(path, str | PurePosixPath) else None, via, form="array"))
+def folder(emit: Emit, path: Any, via: str, subset: Any = None) -> Frame:
+    """The files of a folder, or the part of them that is asked for."""
+    known = str(path) if isinstance(path, str | PurePosixPath) else None
+    part = subset if isinstance(subset, str) else ""
+    return emit(Scan((), "images", known, via, form="array", rows_read=part))
 
 
 @models("keras.ImageDataGenerator.flow")
@@ -39,7 +41,8 @@ def flow(emit: Emit, self: Any, x: Any, y: Any = None, *rest: Any, **options: An
 @models("keras.ImageDataGenerator.flow_from_directory")
 def flow_from_directory(emit: Emit, self: Any, directory: Any = None, *rest: Any, **options: Any) -> Any:
     """Pictures of a folder; their classes are its folders."""
-    return stream(emit, folder(emit, directory, "ImageDataGenerator.flow_from_directory"))
+    found = folder(emit, directory, "ImageDataGenerator.flow_from_directory", options.get("subset"))
+    return stream(emit, found)
 
 
 @models("keras.ImageDataGenerator.flow_from_dataframe")
@@ -70,7 +73,7 @@ def columns(value: Any) -> tuple[str, ...]:
         "keras.utils.audio_dataset_from_directory")  # fmt: skip
 def dataset_from_directory(emit: Emit, directory: Any = None, *rest: Any, **options: Any) -> Any:
     """Files of a folder; their classes are its folders."""
-    found = stream(emit, folder(emit, directory, "image_dataset_from_directory"))
+    found = stream(emit, folder(emit, directory, "image_dataset_from_directory", options.get("subset")))
     return (found, found) if options.get("subset") == "both" else found
 
 
@@ -85,13 +88,13 @@ def windows(emit: Emit, data: Any, targets: Any = None, *rest: Any, **options: A
 @models(f"{DATA}.from_tensor_slices", f"{DATA}.from_tensors")
 def from_tensor_slices(emit: Emit, tensors: Any, *rest: Any, **options: Any) -> Any:
     """The rows of arrays, side by side."""
-    return Stream(as_value(tensors), DATA)
+    return Stream(settled(emit, tensors), DATA)
 
 
 @models(f"{DATA}.from_generator")
 def from_generator(emit: Emit, generator: Any = None, *rest: Any, **options: Any) -> Any:
     """What a generator of the script yields."""
-    made = emit.call(generator) if callable(getattr(generator, "parameters", None)) else generator
+    made: Any = emit.call(generator) if callable(getattr(generator, "parameters", None)) else generator
     return Stream(as_value(emit.member(made)), DATA)
 
 

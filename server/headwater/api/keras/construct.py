@@ -20,12 +20,17 @@ WRAPPERS: dict[str, Kind] = {
     "SKLearnRegressor": "regressor",
 }  # fmt: skip
 
+BACKBONES = tuple(f"segmentation_models.{name}" for name in ("Unet", "FPN", "Linknet", "PSPNet"))
+BACKBONES += ("efficientnet.keras.", "efficientnet.tfkeras.", "keras_unet_collection.", "vit_keras.vit.")
+"""Functions of other libraries that put networks of Keras together."""
+
 PREPARING = frozenset(("Tokenizer", "TextVectorization", "Normalization", "StringLookup", "IntegerLookup",
                        "Discretization", "ImageDataGenerator"))  # fmt: skip
 """What learns from rows, but answers nothing."""
 
 
-@constructs("keras", "tensorflow")
+@constructs("keras", "tensorflow", "segmentation_models", "efficientnet", "classification_models", "tensorflow_hub",
+            "keras_vggface", "keras_unet_collection", "vit_keras", "tensorflow_addons")  # fmt: skip
 def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
     """An object of a class of Keras."""
     name = qualified.rpartition(".")[2]
@@ -35,6 +40,8 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
         return network(qualified, NETWORK)
     if ".applications." in f"{qualified}." and name[:1].isupper():
         return network(qualified.partition(".applications")[0] + ".Model", NETWORK)
+    if qualified.startswith(BACKBONES) and name[:1].isupper():
+        return network("keras.Model", NETWORK)
     if name in PREPARING:
         indexes = name in ("Tokenizer", "StringLookup", "IntegerLookup", "TextVectorization")
         speaks = f"keras.{'Adapting' if name not in ('Tokenizer', 'ImageDataGenerator') else name}"

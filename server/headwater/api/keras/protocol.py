@@ -24,7 +24,7 @@ def learning(via: str) -> None:
         x = next((options[key] for key in ("generator", "X") if x is None and key in options), x)
         if not isinstance(y, Frame | Vec | Unknown | list | tuple | dict | type(None)) and not emit.refs(y):
             y = None  # `fit(generator, steps)`: a number
-        learn(emit, self, x, y, via, options)
+        learn(emit, emit.receiver, self, x, y, via, options)
         return Foreign("keras.callbacks.History")
 
     fit.__doc__ = f"`model.{via}(…)`: the network learns; a history comes back."

@@ -160,7 +160,7 @@ def item(emit: Emit, self: Any, *rest: Any) -> Any:
 @models("numpy.ndarray.view", "pandas.Series.view", "numpy.ndarray.copy", "numpy.ndarray.byteswap",
         "numpy.ndarray.newbyteorder",
         "numpy.ndarray.compute", "numpy.ndarray.toarray", "numpy.ndarray.todense", "numpy.ndarray.tocsr",
-        "numpy.ndarray.tocsc", "numpy.ndarray.cpu", "numpy.ndarray.detach", "numpy.ndarray.to", "numpy.ndarray.numpy",
+        "numpy.ndarray.tocsc", "numpy.ndarray.cpu", "numpy.ndarray.to", "numpy.ndarray.numpy",
         "numpy.ndarray.asformat")  # fmt: skip
 def view(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows and columns: also what sparse matrices and tensors call it."""

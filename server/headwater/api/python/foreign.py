@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Model, Unknown, Vec, models
+from headwater.api.model import Emit, Foreign, Frame, Model, Stream, Unknown, Vec, models
+from headwater.api.networks import parted, table_of
 from headwater.api.sklearn.protocol import fitted
 from headwater.plan.learning import Estimator
 
@@ -10,8 +11,11 @@ from headwater.plan.learning import Estimator
 @models("python.Foreign.fit", "python.Foreign.fit_generator")
 def fit(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: Any, **options: Any) -> Any:
     """An object with a `fit` that is given a table learns from its rows."""
+    X = next((options[key] for key in ("generator", "x") if X is None and key in options), X)
     if not isinstance(self, Foreign) or not given(emit, X):
         return NotImplemented
+    X, y = parted(emit, X, y)
+    X = table_of(emit, X) if isinstance(X, Stream | dict) else X
     model = Model(Estimator(self.qualified, "unknown"))
     done, _ = fitted(emit, model, X, y, "fit", options)
     return emit.receiver if emit.receiver is not None else done
@@ -21,7 +25,7 @@ def given(emit: Emit, X: Any) -> bool:
     """Whether a value is made of rows: a table, or several inputs together."""
     if isinstance(X, list | tuple):
         return any(isinstance(v, Frame | Vec) for v in X)
-    return isinstance(X, Frame | Vec | Unknown) and bool(emit.refs(X))
+    return isinstance(X, Frame | Vec | Unknown | Stream) and bool(emit.refs(X))
 
 
 @models("python.Foreign.fit_transform")
@@ -39,7 +43,7 @@ def fit_transform(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: An
 
 @models(*(f"python.Foreign.{name}" for name in ("compile", "summary", "build", "load_weights", "save", "save_weights",
           "get_config", "to_json", "set_weights", "get_weights", "eval", "train", "cuda", "to", "zero_grad", "state_dict",
-          "load_state_dict", "parameters", "close", "get_last_lr", "update", "add_scalar")))  # fmt: skip
+          "load_state_dict", "parameters", "close", "get_last_lr", "update", "add_scalar", "apply_gradients", "minimize")))  # fmt: skip
 def quiet(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Settings, weights and optimisers: nothing that rows feel."""
     return Unknown()

@@ -6,7 +6,7 @@ See https://pytorch.org/docs/stable/data.html
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, RowIds, Stream, Unknown, models
-from headwater.api.networks import as_value, inside, mapped, table_of
+from headwater.api.networks import as_value, inside, mapped, settled, table_of
 from headwater.plan.frames import Take
 from headwater.plan.learning import Part, Split
 
@@ -16,7 +16,7 @@ DATA = "torch.utils.data.Dataset"
 @models("torch.utils.data.TensorDataset", "torch.utils.data.dataset.TensorDataset")
 def tensor_dataset(emit: Emit, *tensors: Any) -> Any:
     """The rows of tensors, side by side."""
-    return Stream(Listing(tuple(as_value(each) for each in tensors), "tuple"), DATA)
+    return Stream(settled(emit, tuple(tensors)), DATA)
 
 
 @models("torch.utils.data.DataLoader", "torch.utils.data.dataloader.DataLoader", "torch_geometric.data.DataLoader",
@@ -29,7 +29,7 @@ def loader(emit: Emit, dataset: Any = None, *rest: Any, **options: Any) -> Any:
         made = emit.call(collate, Listing((as_value(item),), "list", False))
         if emit.refs(made):
             return Stream(made, DATA)
-    return Stream(as_value(item), DATA)
+    return Stream(settled(emit, item), DATA)
 
 
 def item_of(emit: Emit, dataset: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Model, Obj, Unknown, Vec, models
 from headwater.api.networks import backward, called, lost
 from headwater.api.torch.modules import LOSS, MODULE
+from headwater.plan.networks import Forward
 
 
 @models("python.Unknown.backward", "python.Foreign.backward", "numpy.ndarray.backward", f"{MODULE}.backward",
@@ -70,3 +71,17 @@ def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
 def quiet(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Weights and names: nothing that rows feel."""
     return Unknown(emit.refs(*rest))
+
+
+@models("torch.nn.parallel.data_parallel")
+def data_parallel(emit: Emit, module: Any, inputs: Any, *rest: Any, **options: Any) -> Any:
+    """A module asked about a batch, on several devices."""
+    return emit.call(emit.argument(0) or module, inputs)
+
+
+@models("numpy.ndarray.detach")
+def detach(emit: Emit, self: Any) -> Any:
+    """The same numbers, from which nothing is learned of what made them."""
+    table = emit.table(self)
+    node = emit.node(table.ref)
+    return Frame(node.inputs[0] if isinstance(node, Forward) else table.ref, "array")

@@ -6,6 +6,7 @@ See https://pytorch.org/docs/stable/tensors.html
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Length, RowIds, Unknown, Vec, models
+from headwater.plan.expressions import Call
 
 
 @models("torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy", "torch.Tensor", "torch.FloatTensor",
@@ -31,7 +32,7 @@ def tensor(emit: Emit, data: Any = None, *rest: Any, **options: Any) -> Any:
 @models(*(f"numpy.ndarray.{name}" for name in ("float", "double", "half", "long", "int", "bool", "cuda", "unsqueeze",
           "contiguous", "type", "clone", "pin_memory", "byte", "short", "type_as", "requires_grad_", "expand",
           "permute", "unsqueeze_", "squeeze_", "float_", "to_dense", "sigmoid", "softmax", "log_softmax", "relu", "tanh",
-          "detach_", "as_type", "repeat_interleave", "expand_as", "narrow", "sigmoid_", "data_ptr")))  # fmt: skip
+          "view_as", "detach_", "as_type", "repeat_interleave", "expand_as", "narrow", "sigmoid_", "data_ptr")))  # fmt: skip
 def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows, as numbers of another kind or on another device."""
     if isinstance(self, Vec):
@@ -54,3 +55,19 @@ def size(emit: Emit, self: Any, *rest: Any) -> Any:
 def settings(emit: Emit, *rest: Any, **options: Any) -> Any:
     """Seeds, devices, and numbers made of nothing."""
     return Unknown()
+
+
+def compared(name: str, symbol: str) -> None:
+    """Declare an operator that tensors also have as a method."""
+
+    def operate(emit: Emit, self: Any, other: Any = None) -> Any:
+        left = emit.expression(self)
+        base = self.base if isinstance(self, Vec) else emit.table(self).ref
+        return Vec(Call(symbol, (left, emit.expression(other))), base, None, "array")
+
+    operate.__doc__ = f"`a.{name}(b)`: `a {symbol} b`."
+    models(f"numpy.ndarray.{name}")(operate)
+
+
+for _name, _symbol in {"eq": "==", "ne": "!=", "gt": ">", "lt": "<", "ge": ">=", "le": "<="}.items():
+    compared(_name, _symbol)

@@ -1,0 +1,61 @@
+"""Data sets of Hugging Face: tables in columns that are cut into parts and mapped row by row.
+
+See https://huggingface.co/docs/datasets/package_reference/main_classes
+"""
+
+from typing import Any
+
+from headwater.api.model import Dict, Emit, Frame, Stream, Unknown, models
+from headwater.api.networks import as_value, mapped
+from headwater.plan.frames import Scan
+from headwater.plan.learning import Part, Split
+
+DATA = "datasets.Dataset"
+
+
+@models(f"{DATA}.from_pandas", f"{DATA}.from_dict", f"{DATA}.from_list")
+def from_pandas(emit: Emit, df: Any = None, *rest: Any, **options: Any) -> Any:
+    """The rows of a table."""
+    return Stream(as_value(df), DATA)
+
+
+@models("datasets.load_dataset", "datasets.load_from_disk")
+def load_dataset(emit: Emit, path: Any = None, *rest: Any, **options: Any) -> Any:
+    """A data set that is fetched, or files of a kind."""
+    files = options.get("data_files")
+    files = next(iter(files.values()), None) if isinstance(files, dict) else files
+    files = files[0] if isinstance(files, list | tuple) and files else files
+    known = path if isinstance(path, str) else None
+    by_kind = isinstance(files, str)
+    scan = emit(
+        Scan((), known or "csv" if by_kind else "dataset", files if by_kind else known, "datasets.load_dataset")
+    )
+    whole = Stream(scan, DATA)
+    if isinstance(options.get("split"), str):
+        return whole
+    return Dict(tuple((side, whole) for side in ("train", "validation", "test")), False)
+
+
+@models(f"{DATA}.train_test_split")
+def train_test_split(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Two parts, drawn at random."""
+    if not isinstance(self, Stream) or not (refs := emit.refs(self)):
+        return Unknown()
+    split = emit(Split(refs, "train_test_split", random=options.get("shuffle") is not False, seeded="seed" in options))
+
+    def side(name: str) -> Stream:
+        def part(value: Any) -> Frame:
+            table = emit.table(value)
+            return emit(Part((split.ref, table.ref), name, table.shape))
+
+        return Stream(mapped(self.item, part), DATA)
+
+    return Dict((("train", side("train")), ("test", side("test"))))
+
+
+@models(*(f"{DATA}.{name}" for name in ("map", "shuffle", "filter", "remove_columns", "rename_column", "set_format",
+          "with_format", "select", "class_encode_column", "cast_column", "to_tf_dataset", "select_columns", "with_transform",
+          "rename_columns", "cast", "sort")))  # fmt: skip
+def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The rows changed one by one, or some of them."""
+    return self
