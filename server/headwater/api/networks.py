@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from headwater.api.model import NOTHING, Dict, Emit, Foreign, Frame, Known, Listing, Model, Obj, Stream, Unknown, Vec
+from headwater.api.numpy.values import PLACES
 from headwater.api.sklearn.protocol import stopping
-from headwater.plan.expressions import Ref
-from headwater.plan.frames import Slice, Take, Zip
+from headwater.plan.expressions import Call, Ref
+from headwater.plan.frames import Compute, Map, Sample, Slice, Sort, Take, Zip
 from headwater.plan.learning import Estimator, Fit, Pair, Predict, Score
 from headwater.plan.networks import Forward
 
@@ -40,7 +41,30 @@ def as_value(seen: Any) -> Any:
 
 def settled(emit: Emit, seen: Any) -> Any:
     """A batch as a value whose tables are steps, so that each turn of a loop is handed the same ones."""
-    return as_value(mapped(seen, lambda value: value if isinstance(value, Frame) else emit.table(value)))
+    return as_value(mapped(seen, lambda value: Frame(emit.table(value).ref, "array")))
+
+
+def of_every_row(emit: Emit, seen: Any) -> Any:
+    """A batch that a function of the script took by places that nobody knows, as all the rows it takes from."""
+    return mapped(seen, lambda value: Frame(whole(emit, emit.table(value).ref), "array"))
+
+
+def whole(emit: Emit, ref: Ref) -> Ref:
+    """The table that a batch is taken from, by places that nobody knows."""
+    while isinstance(node := emit.node(ref), Slice | Take):
+        if isinstance(node, Slice) and not any(isinstance(end, Call) for end in (node.start, node.stop)):
+            break
+        if isinstance(node, Take) and not all(counts(emit, place, node.inputs[0]) for place in node.inputs[1:]):
+            break
+        ref = node.inputs[0]
+    return ref
+
+
+def counts(emit: Emit, places: Ref, table: Ref) -> bool:
+    """Whether places are some of all the places of a table: `np.arange(len(X))[start:end]`."""
+    while isinstance(node := emit.node(places), Slice | Take | Sample | Sort | Map):
+        places = node.inputs[0]
+    return isinstance(node, Compute) and node.expr == PLACES and node.inputs == (table,)
 
 
 def mapped(seen: Any, change: Callable[[Any], Any]) -> Any:
@@ -98,8 +122,10 @@ def parted(emit: Emit, x: Any, y: Any = None) -> tuple[Any, Any]:
     if isinstance(x, Frame) and isinstance(node := emit.node(x.ref), Pair):
         both = [Frame(ref, "array") for ref in node.inputs]
         return both[0], both[1] if len(both) > 1 else None
-    if isinstance(x, Stream | Obj) or (isinstance(x, Listing) and x.kind == "list" and not x.complete):
+    if isinstance(x, Stream):
         x = emit.member(x)
+    elif isinstance(x, Obj) or (isinstance(x, Listing) and x.kind == "list" and not x.complete):
+        x = of_every_row(emit, emit.member(x))
     return sides(x)
 
 
@@ -189,6 +215,8 @@ def called(emit: Emit, model: Any, arguments: tuple[Any, ...], keywords: Mapping
     given = {key: value for key, value in keywords.items() if key not in LABELS}
     label = next((keywords[key] for key in LABELS if keywords.get(key) is not None), None)
     table = table_of(emit, [*arguments, *(v for v in given.values() if emit.refs(v))])
+    if isinstance(emit.node(table.ref), Slice):
+        table = Frame(whole(emit, table.ref), "array")  # `X[i : i + size]` in a loop
     fit = emit.node(model.fitted) if model.fitted is not None else None
     asked = isinstance(fit, Fit) and whole(emit, table.ref) not in [whole(emit, ref) for ref in fit.inputs[:1]]
     if asked and model.fitted is not None:
@@ -201,13 +229,6 @@ def called(emit: Emit, model: Any, arguments: tuple[Any, ...], keywords: Mapping
     if emit.receiver is not None:
         emit.keep(out.ref, emit.receiver)
     return out
-
-
-def whole(emit: Emit, ref: Ref) -> Ref:
-    """The table that a batch is taken from by places."""
-    while isinstance(node := emit.node(ref), Slice | Take):
-        ref = node.inputs[0]
-    return ref
 
 
 def lost(emit: Emit, metric: str, values: Iterable[Any]) -> Any:
@@ -271,7 +292,7 @@ def backward(emit: Emit, loss: Any, via: str = "backward") -> None:
     if not path.asked:
         return
     features = table_of(emit, [Frame(ref, "array") for ref in path.features])
-    label = next((ref for ref in path.label if ref not in path.features), None)
+    label = next((whole(emit, ref) for ref in path.label if ref not in path.features), None)
     for ref in path.asked:
         owner = emit.kept(ref)
         model = emit.content(owner)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
-from headwater.facts.portions import rows_of
+from headwater.facts.portions import rows_from, rows_of
 from headwater.facts.rowflow import RowFlow
 from headwater.facts.script import Script
 from headwater.plan.expressions import Ref
 from headwater.plan.learning import Fit
 from headwater.plan.plan import Plan, Where
+from headwater.plan.rows import Rows
+
+MOST_STEPS = 200
 
 VALIDATION = ("val", "dev", "eval", "oof")
 """What a part that is there to choose by is called."""
@@ -71,5 +74,19 @@ class Chosen:
 
 
 def validates(plan: Plan, ref: Ref) -> bool:
-    """Whether a part is called one to choose by."""
-    return any(word in rows_of(plan, ref).lower() for word in VALIDATION)
+    """Whether a part is called one to choose by, here or where its rows were last put apart."""
+    if any(word in rows_of(plan, ref).lower() for word in VALIDATION):
+        return True
+    seen: set[Ref] = set()
+    todo = [ref]
+    while todo:
+        here = todo.pop()
+        node = plan.get(here)
+        if node is None or here in seen or len(seen) > MOST_STEPS:
+            continue
+        seen.add(here)
+        if any(word in plan.word(here).lower() for word in VALIDATION):
+            return True
+        if node.rows in (Rows.SAME, Rows.PERMUTED):
+            todo += rows_from(node)
+    return False

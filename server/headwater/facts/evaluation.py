@@ -103,7 +103,7 @@ class Evaluation:
                 if user in seen or node is None:
                     continue
                 seen.add(user)
-                if isinstance(node, Score) or (isinstance(node, Statistic) and self._compares(user)):
+                if isinstance(node, Score) or (isinstance(node, Statistic) and compares(self.plan, node)):
                     found.append(user)
                 elif isinstance(node, Fit | Sink | Show):
                     continue
@@ -111,16 +111,22 @@ class Evaluation:
                     todo.append(user)
         return tuple(found)
 
-    def _compares(self, ref: Ref) -> bool:
-        """Whether a statistic sums up a comparison: `(y_pred == y_test).mean()`."""
-        node = self.plan.get(ref)
-        assert node is not None
-        inner = self.plan.get(node.inputs[0]) if node.inputs else None
-        return isinstance(inner, Compute | Map) and len(inner.inputs) > 1
-
     def held_out(self, model: Trained) -> tuple[Judgement, ...]:
         """The judgements on rows the model surely has not been trained on."""
         return tuple(j for j in model.judgements if self.rows.apart(model.rows, j.rows))
+
+
+def compares(plan: Plan, node: Statistic) -> bool:
+    """Whether a statistic sums up a comparison with the truth: `(y_pred == y_test).mean()`, no mean of predictions."""
+    inner = plan.get(node.inputs[0]) if node.inputs else None
+    if not isinstance(inner, Compute | Map) or len(inner.inputs) < 2:
+        return False
+    return any(not said(plan, ref) for ref in inner.inputs)
+
+
+def said(plan: Plan, ref: Ref) -> bool:
+    """Whether a value was made of what a model says."""
+    return any(isinstance(plan.get(each), Predict) for each in (ref, *plan.upstream(ref)))
 
 
 __all__ = ["NONE", "Evaluation", "Judgement", "Trained"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from headwater.facts.evaluation import compares
 from headwater.facts.lineage import Lineage, Origins, joined
 from headwater.facts.portions import Portion, Portions
 from headwater.plan.columns import Name
@@ -165,17 +166,12 @@ class Models:
                     continue
                 seen.add(each)
                 node = self._plan[each]
-                if isinstance(node, Score) or (isinstance(node, Statistic) and self._compares(node)):
+                if isinstance(node, Score) or (isinstance(node, Statistic) and compares(self._plan, node)):
                     yield each
                 elif isinstance(
                     node, Compute | Concat | Map | Positions | Project | Opaque | Relabel | Sort | Update | Zip
                 ):
                     todo.append(each)
-
-    def _compares(self, node: Statistic) -> bool:
-        """Whether a statistic sums up a comparison: `(y_pred == y_test).mean()`."""
-        inner = self._plan.get(node.inputs[0]) if node.inputs else None
-        return isinstance(inner, Compute | Map) and len(inner.inputs) > 1
 
     def _judged_on(self, score: Ref, fit: Ref) -> Iterator[Portion]:
         node = self._plan[score]

@@ -10,6 +10,7 @@ from headwater.plan.frames import (
     Concat,
     Filter,
     Map,
+    Pick,
     Positions,
     Project,
     Rename,
@@ -195,6 +196,8 @@ class Trace:
                 continue
             if isinstance(node, Either | Opaque) or not keeps(node, name):
                 return False
+            if isinstance(node, Pick) and self.plan.columns(here).has(name) is not True:
+                return False  # columns by a list nobody knows: it may well leave this one out
             following = [
                 node.inputs[at]
                 for at, n in node.origins(name, *(self.plan.columns(r) for r in node.inputs))

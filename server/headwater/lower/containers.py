@@ -335,19 +335,13 @@ def labels_method(
 ) -> Value:
     """`df.columns.drop("x")`, `df.columns.tolist()`, `df.index.difference(...)`."""
     if isinstance(content, Names):
-        if name in (
-            "tolist",
-            "to_list",
-            "copy",
-            "to_numpy",
-            "to_series",
-            "astype",
-            "unique",
-            "sort_values",
-            "ravel",
-        ):
+        if name in ("tolist", "to_list", "copy", "to_numpy", "to_series", "astype", "unique", "sort_values", "ravel"):
             items, complete = iterate(run, content)
-            return run.box(Listing(items)) if complete else content
+            if complete or name not in ("tolist", "to_list", "copy"):
+                return run.box(Listing(items)) if complete else content
+            own = Obj(run.fresh())  # a list of its own, from which labels may be removed
+            run.put(own.address, content)
+            return own
         if name in ("drop", "difference") and arguments:
             gone = constant_of(run, arguments[0])
             many = (

@@ -135,6 +135,9 @@ class Run(World):
             if isinstance(content, Frame):
                 self.christen(content.ref, name)
             return value
+        if isinstance(value, Stream):
+            for ref in self.refs(value):
+                self.christen(ref, name)
         if isinstance(value, Frame):
             self.christen(value.ref, name)
             if value.shape == "scalar":

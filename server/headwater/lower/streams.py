@@ -31,4 +31,4 @@ def of_instance(run: Run, receiver: Obj, instance: Instance) -> Value:
 def lines(run: Run, file: object) -> Unknown:
     """A line of an open file, or any part of it."""
     path = str(file) if isinstance(file, str) else None
-    return Unknown((run(Scan((), "text", path, FILE, form="unknown")).ref,))
+    return Unknown((*run.refs(file), run(Scan((), "text", path, FILE, form="unknown")).ref))

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Stream, Unknown, Vec, models
-from headwater.api.networks import as_value, mapped, settled, table_of
+from headwater.api.networks import as_value, mapped, of_every_row, settled, table_of
 from headwater.plan.frames import Project, Scan, Slice, Take
 
 DATA = "tensorflow.data.Dataset"
@@ -19,8 +19,7 @@ SAME = ("batch", "shuffle", "repeat", "prefetch", "cache", "unbatch", "with_opti
 
 def stream(emit: Emit, x: Any, y: Any = None) -> Stream:
     """Batches of rows, with their labels."""
-    features = as_value(x)
-    return Stream(Listing((features, as_value(y)), "tuple") if y is not None else features, DATA)
+    return Stream(settled(emit, (x, y) if y is not None else x), DATA)
 
 
 def folder(emit: Emit, path: Any, via: str, subset: Any = None) -> Frame:
@@ -95,14 +94,14 @@ def from_tensor_slices(emit: Emit, tensors: Any, *rest: Any, **options: Any) -> 
 def from_generator(emit: Emit, generator: Any = None, *rest: Any, **options: Any) -> Any:
     """What a generator of the script yields."""
     made: Any = emit.call(generator) if callable(getattr(generator, "parameters", None)) else generator
-    return Stream(as_value(emit.member(made)), DATA)
+    return Stream(as_value(of_every_row(emit, emit.member(made))), DATA)
 
 
 @models(f"{DATA}.zip")
 def zip_(emit: Emit, *datasets: Any, **options: Any) -> Any:
     """Data sets side by side."""
     many = datasets[0] if len(datasets) == 1 and isinstance(datasets[0], tuple | list) else datasets
-    return Stream(Listing(tuple(as_value(emit.member(each)) for each in many), "tuple"), DATA)
+    return Stream(settled(emit, tuple(emit.member(each) for each in many)), DATA)
 
 
 @models(*(f"{DATA}.{name}" for name in SAME))

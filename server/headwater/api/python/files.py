@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Known, Stream, Unknown, models
+from headwater.api.model import Emit, Foreign, Frame, Known, Stream, Unknown, Vec, models
 from headwater.api.opened import FILE, Opened
 from headwater.plan.frames import Scan
 
@@ -14,8 +14,10 @@ def path_of(value: Any) -> str | None:
 
 
 def read(emit: Emit, kind: str, source: Any, via: str) -> Unknown:
-    """What a file holds: values made of a step that reads it."""
-    return Unknown((emit(Scan((), kind, path_of(source), via, form="unknown")).ref,))
+    """What a file holds: values made of a step that reads it, and of the rows that name it."""
+    scan = emit(Scan((), kind, path_of(source), via, form="unknown"))
+    named = emit.refs(source) if isinstance(source, Unknown | Foreign | Frame | Vec) else ()
+    return Unknown((*named, scan.ref))
 
 
 @models(*(f"{FILE}.{name}" for name in ("read", "readlines", "readline", "read_text", "read_bytes", "splitlines")))

@@ -6,7 +6,7 @@ See https://pytorch.org/docs/stable/data.html
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, RowIds, Stream, Unknown, models
-from headwater.api.networks import as_value, inside, mapped, settled, table_of
+from headwater.api.networks import as_value, inside, mapped, of_every_row, settled, table_of
 from headwater.plan.frames import Take
 from headwater.plan.learning import Part, Split
 
@@ -44,7 +44,9 @@ def item_of(emit: Emit, dataset: Any) -> Any:
             return Frame(emit.refs(dataset)[0], "array")
     if isinstance(dataset, Unknown):
         return dataset
-    return emit.member(dataset)
+    if isinstance(dataset, Stream):
+        return emit.member(dataset)
+    return of_every_row(emit, emit.member(dataset))
 
 
 @models("torch.utils.data.random_split", "torch.utils.data.dataset.random_split")
