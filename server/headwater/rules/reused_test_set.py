@@ -61,16 +61,16 @@ def label_of(plan: Plan, model: Trained) -> tuple[object, ...]:
 
 
 def one_each(plan: Plan, members: list[tuple[Trained, Judgement]]) -> list[tuple[Trained, Judgement]]:
-    """The first judgement of each model. Models whose scores meet are one: which of them it is was chosen before."""
+    """The first judgement of each model. Models with one score, or whose scores meet, are one: it was chosen before."""
     found: list[tuple[Trained, Judgement]] = []
     told: set[Ref] = set()
     for model, judgement in members:
         meeting = {
             user for s in judgement.scores for user in plan.consumers.get(s, ()) if isinstance(plan.get(user), Either)
         }
-        if model.ref not in told and not meeting & told:
+        if model.ref not in told and not {*meeting, *judgement.scores} & told:
             found.append((model, judgement))
-        told |= {model.ref, *meeting}
+        told |= {model.ref, *meeting, *judgement.scores}
     return found
 
 

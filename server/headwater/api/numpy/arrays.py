@@ -24,6 +24,8 @@ def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
             return object if shape == "scalar" else Frame(ref, "array")
         case RowIds() | Unknown() | Foreign() | Length():
             return object
+    if isinstance(object, list | tuple) and object and all(isinstance(each, Unknown) for each in object):
+        return Build(emit.refs(*object[:100]), (), False, "array")  # what was read from files, one by one
     return Build(emit.refs(object), (), False, "array")
 
 
