@@ -22,8 +22,8 @@ def learning(via: str) -> None:
         if not isinstance(self, Model):
             return NotImplemented
         x = next((options[key] for key in ("generator", "X") if x is None and key in options), x)
-        if not isinstance(y, Frame | Vec | Unknown | list | tuple | dict | type(None)) and not emit.refs(y):
-            y = None  # `fit(generator, steps)`: a number
+        if via == "fit_generator" or isinstance(y, int | float):
+            y = None  # the number of steps stands there
         learn(emit, emit.receiver, self, x, y, via, options)
         return Foreign("keras.callbacks.History")
 
@@ -50,10 +50,15 @@ for _method in ("predict", "predict_generator", "predict_on_batch", "predict_cla
     answering(_method)
 
 
-@models(*named("evaluate", "evaluate_generator", "test_on_batch"))
+@models(*named("evaluate_generator"))
+def evaluate_generator(emit: Emit, self: Any, generator: Any = None, *rest: Any, **options: Any) -> Any:
+    """The loss and the metrics on batches."""
+    return evaluate(emit, self, generator)
+
+
+@models(*named("evaluate", "test_on_batch"))
 def evaluate(emit: Emit, self: Any, x: Any = None, y: Any = None, *rest: Any, **options: Any) -> Any:
     """The loss and the metrics on rows."""
-    x = options.get("generator") if x is None else x
     if not isinstance(self, Model) or x is None:
         return NotImplemented
     features, label = parted(emit, x, None if isinstance(y, int) else y)
