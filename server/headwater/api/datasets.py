@@ -26,10 +26,10 @@ def load_dataset(emit: Emit, path: Any = None, *rest: Any, **options: Any) -> An
     files = next(iter(files.values()), None) if isinstance(files, dict) else files
     files = files[0] if isinstance(files, list | tuple) and files else files
     known = path if isinstance(path, str) else None
-    by_kind = isinstance(files, str)
-    scan = emit(
-        Scan((), known or "csv" if by_kind else "dataset", files if by_kind else known, "datasets.load_dataset")
-    )
+    if isinstance(files, str):
+        scan = emit(Scan((), known or "csv", files, "datasets.load_dataset"))
+    else:
+        scan = emit(Scan((), "dataset", known, "datasets.load_dataset"))
     whole = Stream(scan, DATA)
     if isinstance(options.get("split"), str):
         return whole

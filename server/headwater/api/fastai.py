@@ -43,8 +43,8 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
 
 def learner(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Stream:
     """A network together with the rows it is to learn from."""
-    rows = next((v for v in (*arguments, *keywords.values()) if isinstance(v, Stream)), None)
-    rows = rows if rows is not None else next((v for v in arguments if emit.refs(v)), NOTHING)
+    streams: list[Any] = [v for v in (*arguments, *keywords.values()) if isinstance(v, Stream)]
+    rows = next(iter((*streams, *(v for v in arguments if emit.refs(v)))), NOTHING)
     return Stream(Listing((network(qualified, LEARNER), rows), "tuple"), LEARNER)
 
 

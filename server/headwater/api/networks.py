@@ -83,11 +83,16 @@ def mapped(seen: Any, change: Callable[[Any], Any]) -> Any:
     return seen
 
 
+def items_of(value: Any) -> tuple[Any, ...]:
+    """The members of a list or tuple, by whichever of its two forms."""
+    return value.items if isinstance(value, Listing) else tuple(value)
+
+
 def inside(value: Any) -> Iterable[Any]:
     """The values in a batch, one by one."""
     match value:
         case list() | tuple() | Listing():
-            for each in getattr(value, "items", value):
+            for each in items_of(value):
                 yield from inside(each)
         case dict():
             for each in value.values():
@@ -132,7 +137,7 @@ def parted(emit: Emit, x: Any, y: Any = None) -> tuple[Any, Any]:
 def sides(batch: Any) -> tuple[Any, Any]:
     """The features and the label of a batch: `(X, y)`, `(X, y, weights)`, `{"x": …, "label": …}`."""
     if isinstance(batch, tuple | Listing):
-        items = getattr(batch, "items", batch)
+        items = items_of(batch)
         if getattr(batch, "kind", "tuple") == "tuple" and 2 <= len(items) <= 3:
             return items[0], items[1]
         return (items[0], None) if len(items) == 1 else (batch, None)

@@ -3,10 +3,10 @@
 import ast
 from typing import TYPE_CHECKING
 
+from headwater.api.opened import Opened
 from headwater.lower import operators, streams
 from headwater.lower.branches import fork, join
 from headwater.lower.operators import constant_of
-from headwater.api.opened import Opened
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,

@@ -6,7 +6,6 @@ from headwater.lower.run import Run
 from headwater.lower.values import UNKNOWN, Function, Instance, Obj, RowIds, Unknown, Value
 from headwater.plan.frames import Scan
 
-
 EVERY = RowIds(None, None, "every")
 """The place of a row, whichever: what is made of one is made of every row."""
 

@@ -6,7 +6,7 @@ See https://pytorch.org/docs/stable/data.html
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, RowIds, Stream, Unknown, models
-from headwater.api.networks import as_value, inside, mapped, of_every_row, settled, table_of
+from headwater.api.networks import as_value, inside, items_of, mapped, of_every_row, settled, table_of
 from headwater.plan.frames import Take
 from headwater.plan.learning import Part, Split
 
@@ -37,8 +37,7 @@ def item_of(emit: Emit, dataset: Any) -> Any:
     if isinstance(dataset, Frame):
         return dataset
     if isinstance(dataset, list | tuple | Listing):
-        many = getattr(dataset, "items", dataset)
-        if len(many) == 1 or getattr(dataset, "complete", True) is False:
+        if len(items_of(dataset)) == 1 or getattr(dataset, "complete", True) is False:
             return emit.member(as_value(dataset))
         if len(emit.refs(dataset)) == 1:
             return Frame(emit.refs(dataset)[0], "array")
@@ -89,8 +88,8 @@ def subset(emit: Emit, dataset: Any, indices: Any = None, *rest: Any) -> Any:
 @models("torch.utils.data.ConcatDataset")
 def concatenated(emit: Emit, datasets: Any = None, *rest: Any) -> Any:
     """Data sets one after the other."""
-    many = getattr(datasets, "items", datasets)
-    first = many[0] if isinstance(many, list | tuple) and many else datasets
+    many = items_of(datasets) if isinstance(datasets, list | tuple | Listing) else ()
+    first = many[0] if many else datasets
     return Stream(as_value(item_of(emit, first)), DATA)
 
 
