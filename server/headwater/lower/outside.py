@@ -16,7 +16,9 @@ def encode(value: object) -> Any:
     """An option as JSON; what cannot be said is `{"unknown": true}`."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    if isinstance(value, list | tuple | set | range):
+    if isinstance(value, range):  # never gone through: `skiprows=range(1, 66458909)` would take a minute
+        return {"range": [value.start, value.stop, value.step]}
+    if isinstance(value, list | tuple | set):
         inside = [encode(v) for v in value]
         return {"unknown": True} if {"unknown": True} in inside else inside
     if isinstance(value, dict):
@@ -29,6 +31,8 @@ def decode(value: Any, unknown: object) -> object:
     if isinstance(value, dict):
         if "pairs" in value:
             return {decode(k, unknown): decode(v, unknown) for k, v in value["pairs"]}
+        if "range" in value:
+            return range(*value["range"])
         return unknown
     if isinstance(value, list):
         return [decode(v, unknown) for v in value]

@@ -126,6 +126,8 @@ def skipped(arguments: Arguments) -> frozenset[int] | range | None:
         return frozenset()
     if isinstance(value, int) and not isinstance(value, bool):
         return range(max(value, 0))
+    if isinstance(value, range):
+        return value
     members = arguments.members("skiprows")
     if members is None:
         return None
