@@ -9,8 +9,12 @@ from typing import Any
 from headwater.api import tables
 from headwater.api.model import ATTRIBUTES, CONSTRUCTORS, MODELS, ModelledCall
 
-ALIASES = {"modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm"}
+ALIASES = {"modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm",
+           "fbprophet": "prophet"}  # fmt: skip
 """Libraries that speak as another one does."""
+
+TOGETHER = {"autogluon": "automl", "lazypredict": "automl"}
+"""Libraries whose models stand in one file, under another name."""
 
 ALWAYS = ("pandas", "numpy", "sklearn", "python")
 """Loaded together: their values turn into one another's."""
@@ -24,6 +28,7 @@ def load(library: str) -> bool:
             importlib.import_module(f"headwater.api.{name}")
     if library in ALWAYS:
         return True
+    library = TOGETHER.get(library, library)
     if not library.isidentifier() or importlib.util.find_spec(f"headwater.api.{library}") is None:
         return False
     importlib.import_module(f"headwater.api.{library}")

@@ -3,13 +3,14 @@
 from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, Model, Unknown, Vec, models
-from headwater.api.sklearn.protocol import fitted
+from headwater.api.sklearn.protocol import X_NAMES, Y_NAMES, fitted, named
 from headwater.plan.learning import Estimator
 
 
 @models("python.Foreign.fit", "python.Foreign.fit_generator")
 def fit(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: Any, **options: Any) -> Any:
     """An object with a `fit` that is given a table learns from its rows."""
+    X, y = named(options, X, X_NAMES), named(options, y, Y_NAMES)
     if not isinstance(self, Foreign) or not given(emit, X):
         return NotImplemented
     model = Model(Estimator(self.qualified, "unknown"))
