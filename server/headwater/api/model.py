@@ -32,6 +32,13 @@ UNKNOWN = Unknown()
 
 
 @dataclass(frozen=True, slots=True)
+class Label(Unknown):
+    """The label of a column that we cannot name, but that the step `of` has: what a loop over its columns goes through."""
+
+    of: Ref = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A Python constant: string, number, bool, None, bytes, slice of constants."""
 

@@ -193,7 +193,9 @@ def chosen(run: Run, ref: Ref, names: Names) -> Value:
         from_ = run.columns(names.ref)
         known_all = names.ref != ref and from_.complete
         among = tuple(n for n in (*from_.names, *from_.maybe) if n not in names.without) if known_all else None
-        return run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by))), sure=names.plus, among=among))
+        picked = run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by))), sure=names.plus, among=among))
+        gone = tuple(sorted(names.without.difference(names.plus), key=str))
+        return run(Drop((picked.ref,), gone)) if gone and among is None else picked
     if names.ref != ref:
         known = run.columns(names.ref)
         if known.complete and not known.maybe and not names.include and not names.exclude:
