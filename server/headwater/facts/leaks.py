@@ -282,7 +282,10 @@ def may_choose(estimator: Estimator) -> bool:
     """Whether a preparation may leave out columns that we cannot name."""
     match estimator.role:
         case "columns":
-            return any(not part.known for part in estimator.parts)
+            leaves_out = estimator.parameter("remainder") in (None, "drop")
+            unnamed = [part for part in estimator.parts if not part.known]
+            dropped = any(part.estimator.qualified == "drop" for part in unnamed)
+            return (leaves_out and bool(unnamed)) or dropped or any(may_choose(p.estimator) for p in estimator.parts)
         case "pipeline" | "union":
             return any(may_choose(part.estimator) for part in estimator.parts)
     own = "." not in estimator.qualified and estimator.qualified not in ("passthrough", "drop")

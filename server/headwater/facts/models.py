@@ -162,8 +162,18 @@ class Models:
         return tuple(n for n in found if n != 0)
 
     def _inputs(self, tables: Iterable[Ref]) -> dict[Ref, Picked]:
-        origins = joined(self._lineage.of(ref) for ref in tables)
-        return by_source(self._plan, origins)
+        known = tuple(tables)
+        found = by_source(self._plan, joined(self._lineage.of(ref) for ref in known))
+        open_ = [ref for ref in known if not self._plan.columns(ref).complete]
+        if not open_ or not all(map(self._some, open_)):
+            return found
+        named = joined(self._lineage.of(ref) for ref in known).named
+        return {
+            source: Picked("unknown", tuple(sorted((n for at, n in named if at == source), key=str)))
+            if some.mode == "all-except"
+            else some
+            for source, some in found.items()
+        }
 
     # -- evaluation --------------------------------------------------------------------------------
 

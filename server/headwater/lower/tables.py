@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
 from headwater.lower import indexers, mentions, operators
+from headwater.lower.labels import of_another
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -200,10 +201,10 @@ def chosen(run: Run, ref: Ref, names: Names) -> Value:
         known = run.columns(names.ref)
         if known.complete and not known.maybe and not names.include and not names.exclude:
             return run(Project((ref,), tuple(n for n in known.names if n not in names.without)))
-    out = ref
-    result = Frame(ref)
+    out = ref if names.ref == ref else of_another(run, ref, names.ref)
+    result = Frame(out)
     if names.include or names.exclude:
-        result = run(Pick((ref,), names.include, names.exclude, "type"))
+        result = run(Pick((out,), names.include, names.exclude, "type"))
         out = result.ref
     if names.without:
         result = run(Drop((out,), tuple(sorted(names.without, key=str))))
