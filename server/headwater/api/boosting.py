@@ -58,7 +58,7 @@ def set_label(emit: Emit, self: Any, label: Any) -> Any:
         return NotImplemented
     labelled = emit(Pair((node.inputs[0], emit.table(label).ref)))
     emit.update(emit.receiver, labelled)
-    return labelled if emit.receiver is None else emit.receiver
+    return None
 
 
 @models("numpy.ndarray.get_label")

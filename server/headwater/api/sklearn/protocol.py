@@ -240,7 +240,17 @@ def asked(emit: Emit, model: Any, X: Any, method: str) -> Any:
     table = features(emit, apart(emit, X, None)[0])
     if model.fitted is None:
         return emit(Opaque((table.ref,), method, "array"))
-    return emit(Predict((model.fitted, table.ref), method))
+    return emit(Predict((model.fitted, table.ref), method, several(emit, model.fitted)))
+
+
+def several(emit: Emit, fitted: Ref) -> bool:
+    """Whether a model answers with several columns: it has learned several labels, or gives bounds as well."""
+    node = emit.node(fitted)
+    if isinstance(node, Fit) and node.estimator.name == "Prophet":
+        return True
+    label = node.label if isinstance(node, Fit) else None
+    columns = emit.columns(label) if label is not None else None
+    return columns is not None and columns.complete and len(columns.names) > 1
 
 
 @models("sklearn.Estimator.score", "sklearn.Estimator.evaluate")
