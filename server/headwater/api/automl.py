@@ -25,7 +25,7 @@ def lazy(name: str, kind: Kind) -> None:
         return Foreign(home)
 
     def fit(emit: Emit, self: Any, X_train: Any, X_test: Any, y_train: Any, y_test: Any) -> Any:
-        done, ref = fitted(emit, Model(Estimator(home, kind)), X_train, y_train, "fit", {})
+        _, ref = fitted(emit, Model(Estimator(home, kind)), X_train, y_train, "fit", {})
         return Frame(ref, "unknown"), Frame(ref, "unknown")
 
     make.__doc__ = f"`{name}()`."

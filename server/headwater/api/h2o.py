@@ -29,7 +29,8 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
     name = qualified.rpartition(".")[2]
     if name == "H2OAutoML":
         return Foreign("h2o.automl.H2OAutoML")
-    return Foreign("h2o.estimators." + name) if name.startswith("H2O") and name.endswith("Estimator") else NotImplemented
+    known = name.startswith("H2O") and name.endswith("Estimator")
+    return Foreign(f"h2o.estimators.{name}") if known else NotImplemented
 
 
 def train(
@@ -51,8 +52,8 @@ def train(
     return None
 
 
-for _name in ("GradientBoosting", "RandomForest", "GeneralizedLinear", "DeepLearning", "NaiveBayes", "KMeans", "XGBoost",
-              "StackedEnsemble", "PrincipalComponentAnalysis", "SupportVectorMachine", "IsolationForest",
-              "GeneralizedAdditive"):  # fmt: skip
+for _name in ("GradientBoosting", "RandomForest", "GeneralizedLinear", "DeepLearning", "NaiveBayes", "KMeans",
+              "XGBoost", "StackedEnsemble", "PrincipalComponentAnalysis", "SupportVectorMachine",
+              "IsolationForest", "GeneralizedAdditive"):  # fmt: skip
     models(f"h2o.estimators.H2O{_name}Estimator.train")(train)
 models("h2o.automl.H2OAutoML.train")(train)

@@ -33,7 +33,7 @@ UNKNOWN = Unknown()
 
 @dataclass(frozen=True, slots=True)
 class Label(Unknown):
-    """The label of a column that we cannot name, but that the step `of` has: what a loop over its columns goes through."""
+    """The label of a column of the step `of` that we cannot name: what a loop over its columns goes through."""
 
     of: Ref = ""
 

@@ -83,10 +83,10 @@ def fit(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     if not isinstance(self, Foreign) or not self.refs:
         return NotImplemented
     name = self.qualified.rpartition(".")[2]
-    label, *features = self.refs if len(self.refs) > 1 else (None, *self.refs)
+    labelled = len(self.refs) > 1  # not by a formula that we cannot read
     estimator = Estimator(self.qualified, KINDS.get(name, "regressor"))
-    inputs = (*features, label) if label is not None else tuple(features)
-    step = emit(Fit(inputs, estimator, "fit", label is not None), name.lower())
+    inputs = (*self.refs[1:], self.refs[0]) if labelled else self.refs
+    step = emit(Fit(inputs, estimator, "fit", labelled), name.lower())
     return Model(estimator, step.ref)
 
 

@@ -132,7 +132,7 @@ class Models:
         return Picked("unknown", tuple(named))
 
     def _some(self, ref: Ref) -> bool:
-        """Whether the columns of a table are only some of those before, by their places or in a way we cannot follow."""
+        """Whether a table has only some columns of one before, by their places or in a way we cannot follow."""
         here: Ref | None = ref
         for _ in range(MOST_STEPS):
             node = self._plan.get(here) if here is not None else None

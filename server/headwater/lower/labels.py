@@ -1,4 +1,4 @@
-"""The columns that the labels of another step stand for: `train[test.columns]`, `df[df.select_dtypes("object").columns]`."""
+"""What the labels of another step stand for: `train[test.columns]`, `df[df.select_dtypes("object").columns]`."""
 
 from headwater.lower.run import Run
 from headwater.plan.expressions import Ref
@@ -11,7 +11,7 @@ MOST_STEPS = 40
 
 
 def behind(run: Run, ref: Ref) -> list[Ref]:
-    """A step and those before it that had its columns, or some of them: only rows were taken since, or columns added."""
+    """A step and those before it that had its columns, or some of them."""
     found = [ref]
     for _ in range(MOST_STEPS):
         node = run.node(found[-1])
@@ -29,8 +29,8 @@ def handed_on(node: Node) -> Ref | None:
             return table
         case Assign(inputs=(first, *_)) | Update(inputs=(first, *_)):
             return first
-        case Node(inputs=(first, *_), rows=Rows.SAME | Rows.SUBSET | Rows.PERMUTED) if type(node).columns is Node.columns:
-            return first
+        case Node(inputs=(first, *_), rows=Rows.SAME | Rows.SUBSET | Rows.PERMUTED):
+            return first if type(node).columns is Node.columns else None
     return None
 
 

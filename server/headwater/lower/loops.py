@@ -302,12 +302,13 @@ def excluded(run: Run, test: ast.expr, name: str) -> tuple[set[str | int], bool]
             case ast.Call(ast.Attribute(ast.Name(id), "startswith" | "endswith"), [part]) if id == name:
                 found = constant_of(run, evaluate(run, part))
                 return ({found} if isinstance(found, str) else set()), False
-        flipped = {ast.In: ast.NotIn, ast.Eq: ast.NotEq}.get(type(inner.ops[0])) if isinstance(inner, ast.Compare) else None
-        if isinstance(inner, ast.Compare) and flipped is not None and len(inner.ops) == 1:
-            test = ast.Compare(inner.left, [flipped()], inner.comparators)
+        if isinstance(inner, ast.Compare) and len(inner.ops) == 1:
+            flipped = {ast.In: ast.NotIn, ast.Eq: ast.NotEq}.get(type(inner.ops[0]))
+            test = ast.Compare(inner.left, [flipped()], inner.comparators) if flipped is not None else test
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
         return set(), False
-    if isinstance(test.ops[0], ast.NotIn) and isinstance(test.comparators[0], ast.Name) and test.comparators[0].id == name:
+    inside = test.comparators[0]
+    if isinstance(test.ops[0], ast.NotIn) and isinstance(inside, ast.Name) and inside.id == name:
         found = constant_of(run, evaluate(run, test.left))  # `"class" not in c` leaves out more than that one label
         return ({found} if isinstance(found, str) else set()), False
     if not (isinstance(test.left, ast.Name) and test.left.id == name):

@@ -76,6 +76,13 @@ def accept(run: Run, result: object) -> Any:
     return result
 
 
+MIXINS: dict[str, Kind] = {
+    "ClassifierMixin": "classifier",
+    "RegressorMixin": "regressor",
+    "ClusterMixin": "clusterer",
+}
+
+
 def own(cls: Class) -> Estimator:
     """An object of a class of the script that is an estimator: in pipelines, searches and cross-validations."""
     bases = [base.name.rpartition(".")[2] for base in lineage(cls)]
@@ -83,8 +90,7 @@ def own(cls: Class) -> Estimator:
     learns = isinstance(fit, Function) and not idle(fit)
     if cls.member("predict") is None:
         return Estimator(cls.name, "transformer", learns=learns)
-    kinds: dict[str, Kind] = {"ClassifierMixin": "classifier", "RegressorMixin": "regressor", "ClusterMixin": "clusterer"}
-    return Estimator(cls.name, next((kinds[base] for base in bases if base in kinds), "unknown"))
+    return Estimator(cls.name, next((MIXINS[base] for base in bases if base in MIXINS), "unknown"))
 
 
 def lineage(cls: Class) -> Iterator[Class | Module]:
