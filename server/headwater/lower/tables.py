@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from headwater.api.library import is_member, lookup_attribute
 from headwater.lower import indexers, mentions, operators
 from headwater.lower.labels import of_another
+from headwater.lower.modelling import accept
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -65,7 +66,7 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
     for owner in owners(content):
         if (found := lookup_attribute(f"{owner}.{name}")) is not None:
             with run.at(node) if node is not None else _here():
-                return found(run, content)
+                return accept(run, found(run, content))
     wide = isinstance(content, Frame) and content.shape in ("frame", "unknown")
     if wide and isinstance(receiver, Obj) and (kept := run.get(f"{receiver.address}.{name}")) is not None:
         return kept
