@@ -133,8 +133,8 @@ class RowFlow:
                 return cut(first, Side(("sample", ref), "sample"))
             case Opaque():
                 return cut(frozenset().union(*given), Some(ref)) if given else NONE
-            case Update() if self._blank(first) and any(given[1:]):
-                return frozenset(whole(lot) for lots in given[1:] for lot in lots if not self._blank((lot,)))
+            case Update() if self._blank(first):
+                return NONE  # filled with rows, or with a row for each fold and the rows beside one another
         return first if node.rows not in (Rows.FRESH, Rows.SPLIT) else NONE
 
     def _blank(self, lots: Iterable[Lot]) -> bool:
@@ -242,11 +242,6 @@ class RowFlow:
         if self._blank(some) or self._blank(other):
             return False  # whose rows an array will hold is not known before it is filled
         return bool(some) and bool(other) and all(a.apart(b) for a in some for b in other)
-
-
-def whole(lot: Lot) -> Lot:
-    """The rows of all folds together, which fill an array fold by fold."""
-    return Lot(lot.root, frozenset(c for c in lot.cuts if not (isinstance(c, Side) and c.folds and c.side == "test")))
 
 
 def cut(lots: Iterable[Lot], *cuts: Cut) -> Lots:
