@@ -16,7 +16,7 @@ from headwater.facts.rowflow import RowFlow
 from headwater.facts.trace import Trace
 from headwater.facts.witness import Witness
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Concat, Sample
+from headwater.plan.frames import Build, Concat, Sample
 from headwater.plan.learning import Resample
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule, weighed
@@ -53,8 +53,9 @@ def multiplying(plan: Plan, rows: RowFlow) -> Iterator[tuple[Ref, str]]:
     for ref, concat in plan.each(Concat):
         lots = [rows.lots(r) for r in concat.inputs]
         drawn = any(isinstance(plan.get(r), Sample) for r in concat.inputs)
+        made = any(isinstance(plan.get(r), Build) for r in concat.inputs)  # a day for each shop, another below it
         for at, one in enumerate(lots):
-            if drawn:
+            if drawn or made:
                 break
             if any(all(lot.certain for lot in one) and rows.saw(other, one) for other in lots[at + 1 :]):
                 yield ref, "rows are put beside copies of themselves"
