@@ -84,13 +84,21 @@ def method_names(accessor: str) -> frozenset[str]:
     return frozenset(tables.methods(f"pandas.Series.{accessor}"))
 
 
+PACKAGES = ("sklearn.cross_validation.", "sklearn.grid_search.", "sklearn.learning_curve.", "numpy.random.",
+            "numpy.linalg.")  # fmt: skip
+"""Modules that a star brings too, beside those that the tables tell of."""
+
+
 @cache
 def public_names(module: str) -> tuple[str, ...]:
     """Names that `from module import *` brings, of those we have models of."""
-    from headwater.api.tables import estimators
+    from headwater.api.tables import estimators, functions
 
     root = module.partition(".")[0]
     load(root)
     prefix = module + "."
-    known = dict.fromkeys((*MODELS, *(estimators(root) if root in CONSTRUCTORS else ())))
-    return tuple(n[len(prefix) :] for n in known if n.startswith(prefix) and "." not in n[len(prefix) :])
+    told = (*estimators(root), *functions(root)) if root in CONSTRUCTORS else ()
+    known = dict.fromkeys((*MODELS, *told))
+    names = [n[len(prefix) :] for n in known if n.startswith(prefix) and "." not in n[len(prefix) :]]
+    inside = (n[len(prefix) :].partition(".") for n in (*told, *PACKAGES) if n.startswith(prefix))
+    return tuple(dict.fromkeys((*names, *(first for first, dot, _ in inside if dot))))
