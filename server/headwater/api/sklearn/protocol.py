@@ -34,8 +34,8 @@ def tables(emit: Emit, *values: Any) -> list[Ref]:
 
 
 def is_table(value: Any) -> bool:
-    """Whether a value may be handed to fit."""
-    return isinstance(value, Frame | Vec | Unknown | list | tuple)
+    """Whether a value may be handed to fit: anything but a plain constant."""
+    return value is not None and not isinstance(value, str | bytes | bool | int | float | dict)
 
 
 def watched(emit: Emit, sets: Any) -> list[Ref]:
