@@ -114,6 +114,16 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Types:
+    """The type of each column of a step, `df.dtypes`; of those chosen by type. A `mask` tells which those are."""
+
+    ref: Ref
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    mask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RowIds:
     """Labels or places of rows: `df.index`, the `train_idx` of a fold. With `split` they belong to a part of it."""
 

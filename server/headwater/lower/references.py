@@ -14,6 +14,7 @@ from headwater.lower.values import (
     Names,
     Obj,
     RowIds,
+    Types,
     Unknown,
     Vec,
 )
@@ -35,7 +36,7 @@ def gather(world: World, values: Sequence[object], found: dict[Ref, None], seen:
             case Names(ref):
                 found[ref] = None
                 found.update(dict.fromkeys(value.chosen_by))
-            case Frame(ref) | Length(ref) | Groups(ref):
+            case Frame(ref) | Length(ref) | Groups(ref) | Types(ref):
                 found[ref] = None
             case Vec(expr, base):
                 found.update(dict.fromkeys((base, *refs(expr))))

@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import indexers, mentions, operators
+from headwater.lower import dtypes, indexers, mentions, operators
 from headwater.lower.labels import of_another
 from headwater.lower.modelling import accept
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
@@ -25,6 +25,7 @@ from headwater.lower.values import (
     Names,
     Obj,
     RowIds,
+    Types,
     Unknown,
     Value,
     Vec,
@@ -136,6 +137,8 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
             return of_names(run, content, key)
         case RowIds():
             return Unknown(run.refs(content, key))
+        case Types():
+            return dtypes.picked(content, run.content(key))
     return of_container(run, content, key)
 
 
@@ -318,6 +321,8 @@ def of_names(run: Run, names: Names, key: Value) -> Value:
     """`df.columns[...]`."""
     if isinstance(key, LabelMask) and names == Names(key.ref):
         return marked(run, key)
+    if isinstance(key, Types) and key.mask and names == Names(key.ref):
+        return dtypes.labels(key)
     found = constant_of(run, key)
     columns = run.columns(names.ref)
     if columns.complete and not columns.maybe and not (names.include or names.exclude or names.partial):
