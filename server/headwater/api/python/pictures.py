@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from headwater.api.model import Emit, Known, Frame, Unknown, Vec, constructs, models
+from headwater.api.model import Emit, Frame, Known, Unknown, Vec, constructs, models
 from headwater.plan.frames import Scan, Sink
 
 
