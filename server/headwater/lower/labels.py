@@ -2,7 +2,7 @@
 
 from headwater.lower.run import Run
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Assign, Drop, Pick, Update
+from headwater.plan.frames import Assign, Drop, Filter, Pick, Project, Slice, Sort, Update
 from headwater.plan.learning import Part
 from headwater.plan.nodes import Node
 from headwater.plan.rows import Rows
@@ -64,3 +64,18 @@ def of_another(run: Run, ref: Ref, other: Ref) -> Ref:
             ref = run(Drop((ref,), node.gone, node.certain)).ref
     missing = run.columns(other).without - run.columns(ref).without
     return run(Drop((ref,), tuple(sorted(missing, key=str)))).ref if missing else ref
+
+
+def of_elsewhere(run: Run, ref: Ref, key: Ref) -> bool:
+    """Whether a key is a column of another table: its values name columns, as in `df[ranking["feature"]]`."""
+    here = key
+    for _ in range(MOST_STEPS):
+        node = run.node(here)
+        match node:
+            case Project(inputs=(table, *_), keep=(_,)):
+                return set(behind(run, ref)).isdisjoint(behind(run, table))
+            case Filter(inputs=(first, *_)) | Slice(inputs=(first, *_)) | Sort(inputs=(first, *_)):
+                here = first
+            case _:
+                return False
+    return False

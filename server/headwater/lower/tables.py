@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
 from headwater.lower import dtypes, indexers, mentions, operators
-from headwater.lower.labels import of_another
+from headwater.lower.labels import of_another, of_elsewhere
 from headwater.lower.modelling import accept
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
@@ -248,6 +248,8 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
                 from headwater.plan.frames import Map
 
                 made = Map((ref, other), "where", shape)
+            elif shape == "frame" and of_elsewhere(run, ref, other):
+                made = Pick((ref, other))
             else:
                 made = Take((ref, other))
         case Known():
