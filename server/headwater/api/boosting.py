@@ -6,7 +6,7 @@ Their scikit-learn classes follow the protocol of estimators and need nothing he
 from collections.abc import Mapping
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Listing, Model, models
+from headwater.api.model import Emit, Foreign, Frame, Listing, Model, models
 from headwater.api.sklearn.protocol import stopping
 from headwater.plan.expressions import Ref
 from headwater.plan.learning import CrossValidate, Estimator, Fit, Kind, Pair
@@ -48,6 +48,24 @@ def dataset(emit: Emit, data: Any, label: Any = None, *rest: Any, **options: Any
     """Rows together with their labels."""
     table = emit.table(data)
     return emit(Pair((table.ref,) if label is None else (table.ref, emit.table(label).ref)))
+
+
+@models("numpy.ndarray.set_label")
+def set_label(emit: Emit, self: Any, label: Any) -> Any:
+    """`dtrain.set_label(y)`: labels given to a data set after it was made."""
+    table = emit.table(self)
+    if not isinstance(node := emit.node(table.ref), Pair):
+        return NotImplemented
+    labelled = emit(Pair((node.inputs[0], emit.table(label).ref)))
+    emit.update(emit.receiver, labelled)
+    return None
+
+
+@models("numpy.ndarray.get_label")
+def get_label(emit: Emit, self: Any) -> Any:
+    """The labels of a data set."""
+    node = emit.node(emit.table(self).ref)
+    return Frame(node.inputs[1], "array") if isinstance(node, Pair) and len(node.inputs) > 1 else NotImplemented
 
 
 def parts(emit: Emit, value: Any) -> tuple[Ref, ...]:
@@ -120,6 +138,13 @@ def catboost_train(
     """A model, fitted."""
     stops = any(name in options for name in ("early_stopping_rounds", "od_type"))
     return trained(emit, "catboost.CatBoost", "catboost.train", params, pool, eval_set, stops)
+
+
+@models("catboost.cv")
+def catboost_cv(emit: Emit, pool: Any = None, params: Any = None, *rest: Any, **options: Any) -> Any:
+    """Scores of folds; the first two arguments may stand in either order in scripts that name them."""
+    given = parts(emit, pool if pool is not None else options.get("dtrain"))
+    return emit(CrossValidate(given, Estimator("catboost.CatBoost", kind_of(params)), "catboost.cv", len(given) > 1))
 
 
 def in_folds(library: str) -> None:

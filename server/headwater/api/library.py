@@ -14,6 +14,7 @@ ALIASES = {
     "tensorflow.keras": "keras", "tensorflow.python.keras": "keras", "tensorflow.contrib.keras": "keras",
     "tf_keras": "keras", "keras.api": "keras", "keras.src": "keras", "keras_preprocessing": "keras.preprocessing",
     "tensorflow.compat.v1": "tensorflow", "tensorflow.compat.v2": "tensorflow", "scikeras": "keras",
+    "fbprophet": "prophet",
     "lightning.pytorch": "pytorch_lightning", "lightning": "pytorch_lightning",
 }  # fmt: skip
 """Libraries that speak as another one does."""
@@ -53,6 +54,9 @@ OFFERED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Names that `from module import *` brings, of libraries whose modules are not told from their models."""
 
+TOGETHER = {"autogluon": "automl", "lazypredict": "automl"}
+"""Libraries whose models stand in one file, under another name."""
+
 ALWAYS = ("pandas", "numpy", "sklearn", "python")
 """Loaded together: their values turn into one another's."""
 
@@ -65,6 +69,7 @@ def load(library: str) -> bool:
             importlib.import_module(f"headwater.api.{name}")
     if library in ALWAYS:
         return True
+    library = TOGETHER.get(library, library)
     if not library.isidentifier() or importlib.util.find_spec(f"headwater.api.{library}") is None:
         return False
     importlib.import_module(f"headwater.api.{library}")
@@ -121,15 +126,23 @@ def method_names(accessor: str) -> frozenset[str]:
     return frozenset(tables.methods(f"pandas.Series.{accessor}"))
 
 
+PACKAGES = ("sklearn.cross_validation.", "sklearn.grid_search.", "sklearn.learning_curve.", "numpy.random.",
+            "numpy.linalg.")  # fmt: skip
+"""Modules that a star brings too, beside those that the tables tell of."""
+
+
 @cache
 def public_names(module: str) -> tuple[str, ...]:
     """Names that `from module import *` brings, of those we have models of."""
-    from headwater.api.tables import estimators
+    from headwater.api.tables import estimators, functions
 
     root = module.partition(".")[0]
     load(root)
     prefix = module + "."
-    known = dict.fromkeys((*MODELS, *(estimators(root) if root in CONSTRUCTORS else ())))
     if (offered := OFFERED.get(canonical(prefix).rstrip("."))) is not None:
         return offered
-    return tuple(n[len(prefix) :] for n in known if n.startswith(prefix) and "." not in n[len(prefix) :])
+    told = (*estimators(root), *functions(root)) if root in CONSTRUCTORS else ()
+    known = dict.fromkeys((*MODELS, *told))
+    names = [n[len(prefix) :] for n in known if n.startswith(prefix) and "." not in n[len(prefix) :]]
+    inside = (n[len(prefix) :].partition(".") for n in (*told, *PACKAGES) if n.startswith(prefix))
+    return tuple(dict.fromkeys((*names, *(first for first, dot, _ in inside if dot))))

@@ -32,6 +32,13 @@ UNKNOWN = Unknown()
 
 
 @dataclass(frozen=True, slots=True)
+class Label(Unknown):
+    """The label of a column of the step `of` that we cannot name: what a loop over its columns goes through."""
+
+    of: Ref = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A Python constant: string, number, bool, None, bytes, slice of constants."""
 
@@ -104,6 +111,16 @@ class Names:
     """The steps that decide which labels are left out."""
     plus: tuple[Name, ...] = ()
     """Labels that are certainly there beside them; only where `partial`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The type of each column of a step, `df.dtypes`; of those chosen by type. A `mask` tells which those are."""
+
+    ref: Ref
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    mask: bool = False
 
 
 @dataclass(frozen=True, slots=True)

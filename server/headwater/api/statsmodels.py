@@ -1,70 +1,97 @@
-"""statsmodels: models take the label first, or a formula and a table, and are fitted by `fit`."""
+"""statsmodels: models take the label first, or a formula and a table, and are fitted by `fit`.
 
-import re
+See https://www.statsmodels.org/stable/api.html; formulas are read in `api.formula`.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Model, models
-from headwater.plan.columns import Name
-from headwater.plan.expressions import Lit
-from headwater.plan.frames import Build, Project, Zip
+from headwater.api import formula as grammar
+from headwater.api.model import Emit, Foreign, Frame, Model, Unknown, Vec, constructs, models
+from headwater.plan.expressions import Lit, Ref
+from headwater.plan.frames import Build, Pick, Project, Zip
 from headwater.plan.learning import Estimator, Fit, Kind
 
-NUMBERS = ("OLS", "WLS", "GLS", "GLSAR", "RLM", "GLM", "GEE", "QuantReg", "Poisson", "NegativeBinomial", "MixedLM")
-CLASSES = ("Logit", "Probit", "MNLogit", "ConditionalLogit")
-PLACES = {
-    "OLS": "regression.linear_model", "WLS": "regression.linear_model", "GLS": "regression.linear_model",
-    "GLM": "genmod.generalized_linear_model", "Logit": "discrete.discrete_model",
-    "Probit": "discrete.discrete_model", "RLM": "robust.robust_linear_model",
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("OLS", "WLS", "GLS", "GLSAR", "RLM", "GLM", "GEE", "QuantReg", "Poisson", "NegativeBinomial",
+                     "NegativeBinomialP", "GeneralizedPoisson", "MixedLM", "PHReg", "RecursiveLS", "GLMGam",
+                     "ZeroInflatedPoisson", "ZeroInflatedNegativeBinomialP"), "regressor"),
+    **dict.fromkeys(("Logit", "Probit", "MNLogit", "ConditionalLogit", "OrderedModel"), "classifier"),
 }  # fmt: skip
-"""Modules in which scripts find some of the models too."""
+
+SERIES = {
+    "ARIMA": "statsmodels.tsa.arima.model.ARIMA", "ARMA": "statsmodels.tsa.arima_model.ARMA",
+    "SARIMAX": "statsmodels.tsa.statespace.sarimax.SARIMAX", "VARMAX": "statsmodels.tsa.statespace.varmax.VARMAX",
+    "UnobservedComponents": "statsmodels.tsa.statespace.structural.UnobservedComponents",
+    "AutoReg": "statsmodels.tsa.ar_model.AutoReg", "AR": "statsmodels.tsa.ar_model.AR",
+    "VAR": "statsmodels.tsa.vector_ar.var_model.VAR", "VECM": "statsmodels.tsa.vector_ar.vecm.VECM",
+    "ExponentialSmoothing": "statsmodels.tsa.holtwinters.ExponentialSmoothing",
+    "SimpleExpSmoothing": "statsmodels.tsa.holtwinters.SimpleExpSmoothing",
+    "Holt": "statsmodels.tsa.holtwinters.Holt",
+}  # fmt: skip
+"""Models of a series by its own past, and where they stand."""
+
+WITH_TABLE = frozenset(("ARIMA", "SARIMAX", "VARMAX", "VAR"))
+"""Those of them whose second parameter takes further columns; before release 0.12 it was the order in ARIMA."""
+
+FORMULAS = {name.lower(): name for name in (*KINDS, "ConditionalLogit")}
 
 
-def declare(name: str, kind: Kind) -> None:
-    """Declare a model, its formula and its fit."""
-    qualified = f"statsmodels.api.{name}"
-    homes = [qualified, *([f"statsmodels.{PLACES[name]}.{name}"] if name in PLACES else [])]
-
-    def make(emit: Emit, endog: Any, exog: Any = None, *rest: Any, **options: Any) -> Any:
-        given = tuple(emit.table(each).ref for each in (endog, exog) if each is not None)
-        return Foreign(qualified, given)
-
-    def by_formula(emit: Emit, formula: Any, data: Any, *rest: Any, **options: Any) -> Any:
-        table = emit.table(data)
-        if not isinstance(formula, str) or "~" not in formula:
-            return NotImplemented
-        left, _, right = formula.partition("~")
-        sides = (variables(emit, table, left), variables(emit, table, right))
-        return Foreign(qualified, tuple(emit(Project((table.ref,), side)).ref for side in sides))
-
-    def fit(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-        if not isinstance(self, Foreign) or not self.refs:
-            return NotImplemented
-        label, *features = self.refs
-        estimator = Estimator(qualified, kind)
-        step = emit(Fit((*features, label), estimator, "fit", bool(features)), name.lower())
-        return Model(estimator, step.ref)
-
-    make.__doc__ = f"`{name}(endog, exog)`: the label, then the features."
-    by_formula.__doc__ = f'`{name.lower()}("label ~ features", data)`.'
-    fit.__doc__ = f"`{name}(…).fit()`."
-    models(*homes)(make)
-    models(f"statsmodels.formula.api.{name.lower()}")(by_formula)
-    models(f"{qualified}.fit", f"{qualified}.fit_regularized")(fit)
+@constructs("statsmodels")
+def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+    """A model, told its rows; from whatever module a script takes it."""
+    name = qualified.rpartition(".")[2]
+    given = dict(zip(("endog", "exog"), arguments, strict=False)) | dict(keywords)
+    if name == "from_formula" or (name in FORMULAS and "formula" in qualified):
+        owner = FORMULAS.get(name) or qualified.split(".")[-2]
+        given = dict(zip(("formula", "data"), arguments, strict=False)) | dict(keywords)
+        return by_formula(emit, owner, given.get("formula"), given.get("data")) if owner in KINDS else NotImplemented
+    if name in KINDS and "endog" in given:
+        return Foreign(f"statsmodels.api.{name}", sides(emit, given["endog"], given.get("exog")))
+    if name in SERIES and "endog" in given:
+        further = given.get("exog")
+        if "exog" not in keywords and not (name in WITH_TABLE and isinstance(further, Frame | Vec)):
+            further = None
+        return Foreign(SERIES[name], sides(emit, given["endog"], further))
+    return NotImplemented
 
 
-def variables(emit: Emit, table: Frame, side: str) -> tuple[Name, ...]:
-    """The columns that one side of a formula names: `age + C(city) + np.log(income) + Q("a b")`."""
-    quoted = re.findall(r"""Q\(\s*["']([^"']+)["']\s*\)""", side)
-    plain = re.sub(r"""["'][^"']*["']""", " ", side)
-    words = re.findall(r"(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*\(|\.)", plain)
+def sides(emit: Emit, endog: Any, exog: Any) -> tuple[Ref, ...]:
+    """The label, then the features; a series that has none beside it is told from its own past."""
+    label = emit.table(endog)
+    if exog is None:
+        return label.ref, emit(Project((label.ref,), ())).ref
+    return label.ref, emit.table(exog).ref
+
+
+def by_formula(emit: Emit, name: str, formula: Any, data: Any) -> Any:
+    """A model told the columns of its label and features by a formula."""
+    if not isinstance(data, Frame | Vec | Unknown):
+        return NotImplemented
+    table = emit.table(data)
+    found = grammar.sides(formula) if isinstance(formula, str) else None
+    if found is None:
+        return Foreign(f"statsmodels.api.{name}", (emit(Pick((table.ref,))).ref,))
     known = emit.columns(table.ref)
-    return tuple(dict.fromkeys(word for word in (*words, *quoted) if known.has(word) is not False))
+    label, features = ([v for v in side if known.has(v) is not False] for side in found)
+    made = [emit(Project((table.ref,), tuple(side))).ref for side in (label, features)]
+    return Foreign(f"statsmodels.api.{name}", tuple(made))
 
 
-for _name in NUMBERS:
-    declare(_name, "regressor")
-for _name in CLASSES:
-    declare(_name, "classifier")
+def fit(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Learn from the rows given when the model was made."""
+    if not isinstance(self, Foreign) or not self.refs:
+        return NotImplemented
+    name = self.qualified.rpartition(".")[2]
+    labelled = len(self.refs) > 1  # not by a formula that we cannot read
+    estimator = Estimator(self.qualified, KINDS.get(name, "regressor"))
+    inputs = (*self.refs[1:], self.refs[0]) if labelled else self.refs
+    step = emit(Fit(inputs, estimator, "fit", labelled), name.lower())
+    return Model(estimator, step.ref)
+
+
+for _home in (*(f"statsmodels.api.{name}" for name in KINDS), *SERIES.values()):
+    models(f"{_home}.fit", f"{_home}.fit_regularized", f"{_home}.fit_constrained")(fit)
 
 
 @models("statsmodels.api.add_constant", "statsmodels.tools.add_constant", "statsmodels.tools.tools.add_constant")

@@ -268,6 +268,30 @@ def used_columns(estimator: Estimator) -> tuple[Name, ...] | None:
     return tuple(dict.fromkeys(n for p in first.parts if p.estimator.qualified != "drop" for n in p.columns or ()))
 
 
+def certainly_used(estimator: Estimator) -> tuple[Name, ...] | None:
+    """The same, but none where the script's own transformers, or choices we cannot name, may leave columns out."""
+    first = estimator
+    while first.role in ("pipeline", "search", "wrapper") and first.parts:
+        if first.role == "pipeline" and any(may_choose(part.estimator) for part in first.parts[:-1]):
+            return ()
+        first = first.parts[0].estimator
+    return used_columns(estimator)
+
+
+def may_choose(estimator: Estimator) -> bool:
+    """Whether a preparation may leave out columns that we cannot name."""
+    match estimator.role:
+        case "columns":
+            leaves_out = estimator.parameter("remainder") in (None, "drop")
+            unnamed = [part for part in estimator.parts if not part.known]
+            dropped = any(part.estimator.qualified == "drop" for part in unnamed)
+            return (leaves_out and bool(unnamed)) or dropped or any(may_choose(p.estimator) for p in estimator.parts)
+        case "pipeline" | "union":
+            return any(may_choose(part.estimator) for part in estimator.parts)
+    own = "." not in estimator.qualified and estimator.qualified not in ("passthrough", "drop")
+    return own or estimator.kind == "unknown" or estimator.name == "FunctionTransformer"
+
+
 def subject(plan: Plan, ref: Ref) -> str:
     """What a learning step is called in a message."""
     node = plan.get(ref)
@@ -292,4 +316,4 @@ def subject(plan: Plan, ref: Ref) -> str:
     return "a statistic"
 
 
-__all__ = ["Call", "Leak", "Leaks", "informative", "subject", "used_columns"]
+__all__ = ["Call", "Leak", "Leaks", "certainly_used", "informative", "subject", "used_columns"]

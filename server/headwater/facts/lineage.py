@@ -249,5 +249,9 @@ class Lineage:
         found = joined(needed)
         if name is Every.REST and step is not None and found.rest and step.columns.without:
             without = step.columns.without
-            return Origins(found.named, {source: absent | without for source, absent in found.rest.items()})
+            rest = {
+                source: (absent | without) - {n for at, n in found.named if at == source}
+                for source, absent in found.rest.items()
+            }
+            return Origins(found.named, rest)
         return found

@@ -9,7 +9,7 @@ from headwater.facts.lineage import Lineage, Origins, joined
 from headwater.facts.portions import Portion, Portions
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Compute, Concat, Map, Positions, Project, Relabel, Sort, Statistic, Update, Zip
+from headwater.plan.frames import Compute, Concat, Map, Pick, Positions, Project, Relabel, Sort, Statistic, Update, Zip
 from headwater.plan.learning import CrossValidate, Estimator, Fit, Part, Predict, Resample, Score, Transform
 from headwater.plan.nodes import Every, Node, Opaque
 from headwater.plan.plan import Plan, Where
@@ -125,12 +125,32 @@ class Models:
                 named.update(dict.fromkeys(self._names(ref, name)))
             if not columns.complete:
                 without |= columns.without
-                remaining = remaining or bool(self._lineage.of(ref, Every.REST).rest)
+                remaining = remaining or (bool(self._lineage.of(ref, Every.REST).rest) and not self._some(ref))
         if complete:
             return Picked("explicit", tuple(named))
         if remaining:
             return Picked("all-except", tuple(sorted(without - named.keys(), key=str)))
         return Picked("unknown", tuple(named))
+
+    def _some(self, ref: Ref) -> bool:
+        """Whether a table has only some columns of one before, by their places or in a way we cannot follow."""
+        here: Ref | None = ref
+        for _ in range(MOST_STEPS):
+            node = self._plan.get(here) if here is not None else None
+            match node:
+                case Positions(start=start, stop=stop, places=places):
+                    return bool(start) or stop is not None or places is not None
+                case Pick(how="unknown"):
+                    return True
+                case Part(inputs=(_, table, *_)):
+                    here = table
+                case Project(inputs=(first, *_)) | Map(inputs=(first, *_)) | Update(inputs=(first, *_)):
+                    here = first
+                case Node(inputs=(first, *_), rows=Rows.SUBSET | Rows.PERMUTED) if type(node).columns is Node.columns:
+                    here = first
+                case _:
+                    return False
+        return False
 
     def _names(self, ref: Ref, name: Name | None = None) -> tuple[Name, ...]:
         """The names of a label, or of a column: where it has none, of what it was computed from."""
@@ -143,8 +163,18 @@ class Models:
         return tuple(n for n in found if n != 0)
 
     def _inputs(self, tables: Iterable[Ref]) -> dict[Ref, Picked]:
-        origins = joined(self._lineage.of(ref) for ref in tables)
-        return by_source(self._plan, origins)
+        known = tuple(tables)
+        found = by_source(self._plan, joined(self._lineage.of(ref) for ref in known))
+        open_ = [ref for ref in known if not self._plan.columns(ref).complete]
+        if not open_ or not all(map(self._some, open_)):
+            return found
+        named = joined(self._lineage.of(ref) for ref in known).named
+        return {
+            source: Picked("unknown", tuple(sorted((n for at, n in named if at == source), key=str)))
+            if some.mode == "all-except"
+            else some
+            for source, some in found.items()
+        }
 
     # -- evaluation --------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from headwater.plan.frames import (
     Slice,
     Statistic,
     Take,
+    Update,
     Without,
     Zip,
 )  # fmt: skip
@@ -132,7 +133,14 @@ class RowFlow:
                 return cut(first, Side(("sample", ref), "sample"))
             case Opaque():
                 return cut(frozenset().union(*given), Some(ref)) if given else NONE
+            case Update() if self._blank(first):
+                return NONE  # filled with rows, or with a row for each fold and the rows beside one another
         return first if node.rows not in (Rows.FRESH, Rows.SPLIT) else NONE
+
+    def _blank(self, lots: Iterable[Lot]) -> bool:
+        """Whether rows are those of an array made to be filled: `np.zeros(n)`."""
+        nodes = [self.plan.get(lot.root) if isinstance(lot.root, str) else None for lot in lots]
+        return bool(nodes) and all(isinstance(n, Build) and not n.items and not n.complete for n in nodes)
 
     def _side(self, split: Ref, side: str) -> Side:
         """The division behind a split: the same one wherever the same rows are divided with the same seed."""
@@ -231,6 +239,8 @@ class RowFlow:
 
     def apart(self, some: Lots, other: Lots) -> bool:
         """Whether surely no row is in both."""
+        if self._blank(some) or self._blank(other):
+            return False  # whose rows an array will hold is not known before it is filled
         return bool(some) and bool(other) and all(a.apart(b) for a in some for b in other)
 
 

@@ -53,6 +53,8 @@ class Schema:
             place = (mention.where, mention.name, mention.kind)
             if mention.kind in ("soft", "write") or mention.tried or place in found:
                 continue
+            if isinstance(mention.name, int) and not any(map(is_number, self._plan.columns(mention.ref).names)):
+                continue  # a place, as in `row[0]` of a function that is given rows
             if self._is_absent(mention):
                 absence = self._explained(mention)
                 if mention.kind != "attribute" or absence.cause != "unknown" or self.near(mention) is not None:
@@ -151,6 +153,11 @@ def before(node: Node) -> Ref | None:
         if node.operator() in ("part", "transform", "predict") and len(node.inputs) > 1
         else node.inputs[0]
     )
+
+
+def is_number(name: Name) -> bool:
+    """Whether a label is a number."""
+    return isinstance(name, int)
 
 
 def likeness(one: str, other: str) -> float:

@@ -9,6 +9,7 @@ from headwater.plan.frames import (
     Compute,
     Concat,
     Filter,
+    Lose,
     Map,
     Pick,
     Positions,
@@ -196,8 +197,8 @@ class Trace:
                 continue
             if isinstance(node, Either | Opaque) or not keeps(node, name):
                 return False
-            if isinstance(node, Pick) and self.plan.columns(here).has(name) is not True:
-                return False  # columns by a list nobody knows: it may well leave this one out
+            if isinstance(node, Pick | Lose | Positions) and self.plan.columns(here).has(name) is not True:
+                return False  # chosen by a test, or by places, that may leave it out
             following = [
                 node.inputs[at]
                 for at, n in node.origins(name, *(self.plan.columns(r) for r in node.inputs))

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from headwater.api.library import constructor, find, is_member, method_names
 from headwater.api.opened import FILE, Opened
-from headwater.lower import builtins, containers, functions, mentions, tables
+from headwater.lower import builtins, containers, dtypes, functions, mentions, tables
 from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
 from headwater.lower.loops import iterate
@@ -38,6 +38,7 @@ from headwater.lower.values import (
     RowIds,
     Splitter,
     Stream,
+    Types,
     Unknown,
     Value,
     Vec,
@@ -172,6 +173,8 @@ def call_method(
             return modelled(run, receiver, ("sklearn.Splitter",), name, arguments, keywords)
         case Names() if isinstance(receiver, Obj) and name in containers.LIST_CHANGES:
             return containers.change_labels(run, receiver, content, name, arguments)
+        case Types():
+            return dtypes.method(run, content, name)
         case Names() | RowIds() | Length():
             return containers.labels_method(run, content, name, arguments, keywords)
         case Foreign(qualified):
@@ -312,6 +315,8 @@ def modelled(
 def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
     """An attribute of a value that is no table, not called."""
     match content:
+        case Types():
+            return dtypes.labels(content) if name == "index" and not content.mask else Method(receiver, name)
         case Names() | RowIds() | Listing() | Dict() | Known() | Length():
             return containers.attribute(run, receiver, content, name)
         case Accessor("dt", target):

@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING
 
-from headwater.lower import tables
+from headwater.lower import dtypes, tables
 from headwater.lower.operators import constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -12,6 +12,7 @@ from headwater.lower.values import (
     Known,
     LabelMask,
     Length,
+    Types,
     Unknown,
     Value,
     Vec,
@@ -141,6 +142,8 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
     content = run.content(value)
     if isinstance(content, LabelMask):
         return tables.of_frame(run, Frame(ref, "frame"), tables.marked(run, content), node)
+    if isinstance(content, Types) and content.mask:
+        return tables.of_frame(run, Frame(ref, "frame"), dtypes.labels(content), node)
     if isinstance(content, Vec | Frame):  # a mask over columns
         return run(Pick((ref, *run.refs(content))))
     return tables.of_frame(run, Frame(ref, "frame"), value, node)

@@ -18,6 +18,7 @@ from headwater.lower.values import (
     Groups,
     Instance,
     Known,
+    Label,
     Length,
     Listing,
     Names,
@@ -88,9 +89,9 @@ def of_names(run: Run, names: Names) -> tuple[tuple[Value, ...], bool]:
             chosen = Pick((names.ref,), names.include, names.exclude, "type").columns(columns)
             if chosen.complete and not chosen.maybe:
                 return tuple(Known(n) for n in labels if n in chosen.names), True
-            return (UNKNOWN,), False
+            return (Label((), names.ref),), False
         return tuple(Known(n) for n in labels), True
-    return (UNKNOWN,), False
+    return (Label((), names.ref),), False
 
 
 def members(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
@@ -260,11 +261,9 @@ def labels(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.D
         if kinds is not None:
             include, exclude = (*include, *kinds[0]), (*exclude, *kinds[1])
             continue
-        gone = excluded(run, test, generator.target.id)
-        if gone is None:
-            partial = True
-        else:
-            without |= gone
+        gone, whole = excluded(run, test, generator.target.id)
+        partial = partial or not whole
+        without |= gone
     return Names(content.ref, frozenset(without), include, exclude, partial)
 
 
@@ -301,28 +300,36 @@ def type_word(value: object) -> str | None:
     return None
 
 
-def excluded(run: Run, test: ast.expr, name: str) -> set[str | int] | None:
-    """The labels that `c not in (...)`, `c != "x"` leave out; None for other tests."""
+def excluded(run: Run, test: ast.expr, name: str) -> tuple[set[str | int], bool]:
+    """The labels that `c not in (...)`, `c != "x"` leave out, and whether these are all that the test leaves out."""
     from headwater.lower.expressions import evaluate
 
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         parts = [excluded(run, part, name) for part in test.values]
-        return None if any(p is None for p in parts) else set().union(*(p for p in parts if p is not None))
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(test.operand, ast.Compare):
+        return set().union(*(gone for gone, _ in parts)), all(whole for _, whole in parts)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = test.operand
-        flipped = {ast.In: ast.NotIn, ast.Eq: ast.NotEq}.get(type(inner.ops[0]))
-        if flipped is not None and len(inner.ops) == 1:
-            test = ast.Compare(inner.left, [flipped()], inner.comparators)
+        match inner:
+            case ast.Call(ast.Attribute(ast.Name(id), "startswith" | "endswith"), [part]) if id == name:
+                found = constant_of(run, evaluate(run, part))
+                return ({found} if isinstance(found, str) else set()), False
+        if isinstance(inner, ast.Compare) and len(inner.ops) == 1:
+            flipped = {ast.In: ast.NotIn, ast.Eq: ast.NotEq}.get(type(inner.ops[0]))
+            test = ast.Compare(inner.left, [flipped()], inner.comparators) if flipped is not None else test
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
-        return None
+        return set(), False
+    inside = test.comparators[0]
+    if isinstance(test.ops[0], ast.NotIn) and isinstance(inside, ast.Name) and inside.id == name:
+        found = constant_of(run, evaluate(run, test.left))  # `"class" not in c` leaves out more than that one label
+        return ({found} if isinstance(found, str) else set()), False
     if not (isinstance(test.left, ast.Name) and test.left.id == name):
-        return None
+        return set(), False
     found = constant_of(run, evaluate(run, test.comparators[0]))
     if isinstance(test.ops[0], ast.NotIn) and isinstance(found, list | tuple | set):
-        return {f for f in found if isinstance(f, str | int)}
+        return {f for f in found if isinstance(f, str | int)}, True
     if isinstance(test.ops[0], ast.NotEq) and isinstance(found, str | int):
-        return {found}
-    return None
+        return {found}, True
+    return set(), False
 
 
 __all__ = [

@@ -1,12 +1,14 @@
 """Hand a call over to its model: arguments bound and shown as models like to see them, results taken back."""
 
-from collections.abc import Mapping, Sequence
+import ast
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headwater.api.model import MISSING, ModelledCall
 from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
 from headwater.lower.run import UNSEEN, Run
-from headwater.lower.values import Dict, Instance, Known, Listing, Names, Obj, Value
+from headwater.lower.values import Class, Dict, Function, Instance, Known, Listing, Model, Module, Names, Obj, Value
+from headwater.plan.learning import Estimator, Kind
 from headwater.plan.nodes import Node
 
 
@@ -75,6 +77,42 @@ def accept(run: Run, result: object) -> Any:
     return result
 
 
+MIXINS: dict[str, Kind] = {
+    "ClassifierMixin": "classifier",
+    "RegressorMixin": "regressor",
+    "ClusterMixin": "clusterer",
+}
+
+
+def own(cls: Class) -> Estimator:
+    """An object of a class of the script that is an estimator: in pipelines, searches and cross-validations."""
+    bases = [base.name.rpartition(".")[2] for base in lineage(cls)]
+    fit = cls.member("fit")
+    learns = isinstance(fit, Function) and not idle(fit)
+    if cls.member("predict") is None:
+        return Estimator(cls.name, "transformer", learns=learns)
+    return Estimator(cls.name, next((MIXINS[base] for base in bases if base in MIXINS), "unknown"))
+
+
+def lineage(cls: Class) -> Iterator[Class | Module]:
+    """What a class inherits from."""
+    for base in cls.bases:
+        if isinstance(base, Class | Module):
+            yield base
+        if isinstance(base, Class):
+            yield from lineage(base)
+
+
+def idle(fit: Function) -> bool:
+    """Whether a `fit` does nothing but hand back its object."""
+    if isinstance(fit.node, ast.Lambda):
+        return False
+    return all(
+        isinstance(s, ast.Pass | ast.Return) or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+        for s in fit.node.body
+    )
+
+
 def present(run: Run, value: object) -> object:
     """A value as models like to see it: Python's own where it is known."""
     content = run.content(value)
@@ -89,6 +127,8 @@ def present(run: Run, value: object) -> object:
             if not content.complete:
                 return Listing(content.items, content.kind, False, content.possible)
             return tuple(items) if content.kind == "tuple" else items
+        case Instance(of) if isinstance(of.member("fit"), Function):
+            return Model(own(of))
         case Dict(pairs, True):
             return {k: present(run, v) for k, v in pairs if hashable(k)}
         case Instance():

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
+from headwater.lower import dtypes
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,
@@ -20,6 +21,7 @@ from headwater.lower.values import (
     Module,
     Names,
     RowIds,
+    Types,
     Unknown,
     Value,
     Vec,
@@ -252,6 +254,8 @@ def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
         if content.shape == "series" or single(run, content):
             return vector(run, Call(symbol, (condition(run, content),)), content)
         return run(Map((content.ref,), symbol, content.shape))
+    if isinstance(content, Types) and content.mask and op is ast.Invert:
+        return dtypes.inverted(content)
     if isinstance(content, LabelMask) and op is ast.Invert:
         return LabelMask(content.ref, content.labels, not content.outside)
     if isinstance(content, RowIds) and op is ast.Invert:
@@ -279,6 +283,8 @@ def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
         return Vec(Call(symbol, (Call("index", ()), run.expression(b))), a.base, None, "array")
     if columnar(a) or columnar(b):
         return elementwise(run, symbol, a, b)
+    if isinstance(a, Types) and op in (ast.Eq, ast.NotEq):
+        return dtypes.compared(a, b, op is ast.Eq)
     x, y = constant_of(run, a), constant_of(run, b)
     if isinstance(a, Names) and a == Names(a.ref) and isinstance(y, str | int) and op in (ast.Eq, ast.NotEq):
         return LabelMask(a.ref, frozenset((y,)), op is ast.NotEq)

@@ -16,8 +16,8 @@ def encode(value: object) -> Any:
     """An option as JSON; what cannot be said is `{"unknown": true}`."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    if isinstance(value, range):
-        return {"range": [value.start, value.stop, value.step]}  # `skiprows=range(1, 144_903_891)` took a minute
+    if isinstance(value, range):  # never gone through: `skiprows=range(1, 66458909)` would take a minute
+        return {"range": [value.start, value.stop, value.step]}
     if isinstance(value, list | tuple | set):
         inside = [encode(v) for v in value]
         return {"unknown": True} if {"unknown": True} in inside else inside

@@ -15,6 +15,7 @@ from headwater.lower.values import (
     Obj,
     RowIds,
     Stream,
+    Types,
     Unknown,
     Vec,
 )
@@ -36,7 +37,7 @@ def gather(world: World, values: Sequence[object], found: dict[Ref, None], seen:
             case Names(ref):
                 found[ref] = None
                 found.update(dict.fromkeys(value.chosen_by))
-            case Frame(ref) | Length(ref) | Groups(ref):
+            case Frame(ref) | Length(ref) | Groups(ref) | Types(ref):
                 found[ref] = None
             case Vec(expr, base):
                 found.update(dict.fromkeys((base, *refs(expr))))

@@ -16,6 +16,7 @@ from headwater.lower.values import (
     Frame,
     Instance,
     Known,
+    Label,
     Listing,
     Model,
     Module,
@@ -222,13 +223,23 @@ def store_columns(run: Run, receiver: Value, frame: Frame, key: Value, target: a
         if not known.complete or content.partial or not items:
             update(run, receiver, ref, ((None, run.expression(value)),), None, target)
             return
-    elif isinstance(content, RowIds | Known):
+    elif isinstance(content, RowIds | Known) or (isinstance(content, Label) and has_all(run, ref, content.of)):
         update(run, receiver, ref, ((None, run.expression(value)),), None, target)
         return
     else:
         items = ((None, run.expression(value)),)
     inputs = tuple(dict.fromkeys((ref, *(r for _, e in items for r in refs(e)))))
     run.update(receiver, run(Assign(inputs, items), word(target)))
+
+
+def has_all(run: Run, ref: str, other: str) -> bool:
+    """Whether every label of another step is one that a table has, or may have, so that none is new to it."""
+    mine, theirs = run.columns(ref), run.columns(other)
+    if any(theirs.has(name) is not False for name in mine.without):
+        return False
+    return (theirs.complete or not mine.complete) and all(
+        mine.has(name) is not False for name in (*theirs.names, *theirs.maybe)
+    )
 
 
 def spread(run: Run, value: Value, at: int, label: Name) -> Expr:

@@ -4,7 +4,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import indexers, mentions, operators
+from headwater.lower import dtypes, indexers, mentions, operators
+from headwater.lower.labels import of_another, of_elsewhere
+from headwater.lower.modelling import accept
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -24,6 +26,7 @@ from headwater.lower.values import (
     Obj,
     RowIds,
     Stream,
+    Types,
     Unknown,
     Value,
     Vec,
@@ -65,7 +68,7 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
     for owner in owners(content):
         if (found := lookup_attribute(f"{owner}.{name}")) is not None:
             with run.at(node) if node is not None else _here():
-                return found(run, content)
+                return accept(run, found(run, content))
     wide = isinstance(content, Frame) and content.shape in ("frame", "unknown")
     if wide and isinstance(receiver, Obj) and (kept := run.get(f"{receiver.address}.{name}")) is not None:
         return kept
@@ -137,6 +140,8 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
             return Unknown(run.refs(content, key))
         case Stream(item):
             return content if isinstance(run.content(key), Known) and isinstance(key_node, ast.Slice) else item
+        case Types():
+            return dtypes.picked(content, run.content(key))
     return of_container(run, content, key)
 
 
@@ -196,15 +201,17 @@ def chosen(run: Run, ref: Ref, names: Names) -> Value:
         from_ = run.columns(names.ref)
         known_all = names.ref != ref and from_.complete
         among = tuple(n for n in (*from_.names, *from_.maybe) if n not in names.without) if known_all else None
-        return run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by))), sure=names.plus, among=among))
+        picked = run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by))), sure=names.plus, among=among))
+        gone = tuple(sorted(names.without.difference(names.plus), key=str))
+        return run(Drop((picked.ref,), gone)) if gone and among is None else picked
     if names.ref != ref:
         known = run.columns(names.ref)
         if known.complete and not known.maybe and not names.include and not names.exclude:
             return run(Project((ref,), tuple(n for n in known.names if n not in names.without)))
-    out = ref
-    result = Frame(ref)
+    out = ref if names.ref == ref else of_another(run, ref, names.ref)
+    result = Frame(out)
     if names.include or names.exclude:
-        result = run(Pick((ref,), names.include, names.exclude, "type"))
+        result = run(Pick((out,), names.include, names.exclude, "type"))
         out = result.ref
     if names.without:
         result = run(Drop((out,), tuple(sorted(names.without, key=str))))
@@ -246,6 +253,8 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
                 from headwater.plan.frames import Map
 
                 made = Map((ref, other), "where", shape)
+            elif shape == "frame" and of_elsewhere(run, ref, other):
+                made = Pick((ref, other))
             else:
                 made = Take((ref, other))
         case Known():
@@ -319,6 +328,8 @@ def of_names(run: Run, names: Names, key: Value) -> Value:
     """`df.columns[...]`."""
     if isinstance(key, LabelMask) and names == Names(key.ref):
         return marked(run, key)
+    if isinstance(key, Types) and key.mask and names == Names(key.ref):
+        return dtypes.labels(key)
     found = constant_of(run, key)
     columns = run.columns(names.ref)
     if columns.complete and not columns.maybe and not (names.include or names.exclude or names.partial):

@@ -288,13 +288,15 @@ class Predict(Node):
     """A fitted model asked about rows: inputs are the model and the features."""
 
     method: str = "predict"
+    several: bool = False
+    """Whether there are several labels, and so several columns of answers."""
 
     @property
     def shape(self) -> Shape:
         return "array"
 
     def columns(self, *inputs: Columns) -> Columns:
-        return Columns((0,), True) if self.method in ("predict", "fit_predict") else OPEN
+        return Columns((0,), True) if self.method in ("predict", "fit_predict") and not self.several else OPEN
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
         for at in range(len(self.inputs)):
@@ -324,6 +326,10 @@ class Score(Node):
             yield at, Every.ALL
 
 
+TABLES_OF_SCORES = ("xgboost.cv", "catboost.cv")
+"""Cross-validations that answer with a table: a row for each round, a column for each metric."""
+
+
 @dataclass(frozen=True, slots=True)
 class CrossValidate(Node):
     """An estimator fitted and judged in folds of the same rows: inputs are the features and the label."""
@@ -340,7 +346,7 @@ class CrossValidate(Node):
 
     @property
     def shape(self) -> Shape:
-        return "array"
+        return "frame" if self.via in TABLES_OF_SCORES else "array"
 
     @property
     def features(self) -> Ref | None:
@@ -353,7 +359,7 @@ class CrossValidate(Node):
         return self.inputs[1] if self.labelled and len(self.inputs) > 1 else None
 
     def columns(self, *inputs: Columns) -> Columns:
-        return Columns((0,), True)
+        return Columns((0,), True) if self.via.startswith("cross_val_") else OPEN
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
         for at in range(len(self.inputs)):

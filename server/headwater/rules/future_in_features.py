@@ -10,7 +10,7 @@ Look back only: `shift(1)`, `rolling(...)` without `center=True`, `ffill`.
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation
-from headwater.facts.leaks import used_columns
+from headwater.facts.leaks import certainly_used
 from headwater.facts.order import TimeOrder
 from headwater.facts.trace import Trace
 from headwater.plan.expressions import Expr, Lit, Over, Ref, walk
@@ -25,7 +25,7 @@ def check(plan: Plan, time: TimeOrder, evaluation: Evaluation, trace: Trace) -> 
     told: set[Ref] = set()
     candidates = [step for step in plan.steps if may_look_ahead(step.node)]
     for model in evaluation.models:
-        used = used_columns(model.estimator)
+        used = certainly_used(model.estimator)
         names = used if used is not None else (Every.ALL,)
         way = frozenset().union(*(trace.way(model.features, name) for name in names))
         reached = {ref for ref, _ in way}

@@ -10,7 +10,7 @@ Leave the feature out.
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation, Trained
-from headwater.facts.leaks import used_columns
+from headwater.facts.leaks import certainly_used
 from headwater.facts.trace import Column, Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Over, Ref, Whole, walk
@@ -40,7 +40,7 @@ def check(plan: Plan, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]
 def derived(plan: Plan, trace: Trace, model: Trained, home: Column) -> Iterator[tuple[Ref, Name, Name]]:
     """The columns among the features that a row-wise expression makes of the label: step, column, label."""
     answer = trace.way(home[0], home[1])
-    used = used_columns(model.estimator)
+    used = certainly_used(model.estimator)
     names = used if used is not None else (Every.ALL,)
     way = frozenset().union(*(trace.way(model.features, name) for name in names))
     for ref, node in plan.each(Assign):

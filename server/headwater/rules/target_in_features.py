@@ -10,7 +10,7 @@ Drop the label from the features.
 from collections.abc import Iterator
 
 from headwater.facts.evaluation import Evaluation, Trained
-from headwater.facts.leaks import used_columns
+from headwater.facts.leaks import certainly_used
 from headwater.facts.trace import Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -42,7 +42,7 @@ def label_among(trace: Trace, model: Trained) -> tuple[Name, bool] | None:
     home = trace.home(model.label) if model.label is not None else None
     if home is None:
         return None
-    used = used_columns(model.estimator)
+    used = certainly_used(model.estimator)
     reads_text = any(m.name.endswith("Vectorizer") for m in model.estimator.members())
     for column in (home,) if reads_text else trace.kin(home):
         name = column[1]

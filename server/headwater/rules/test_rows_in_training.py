@@ -31,6 +31,11 @@ def check(plan: Plan, evaluation: Evaluation, witness: Witness) -> Iterator[Find
 
 def seen_part(model: Trained, judgement: Judgement) -> bool:
     """Whether a part held out of the rows was among those the model was trained on."""
+    folds = {c for held in judgement.rows for c in held.cuts if isinstance(c, Side) and c.folds and c.side == "test"}
+    if judgement.rows == model.rows and (folds or len(model.rows) > 1):
+        # its own rows again, put together from parts of folds, or cut off again from those of another table:
+        # none of them were held out
+        return False
     for held in judgement.rows:
         parts = {c for c in held.cuts if (isinstance(c, Side) and c.side == "test") or isinstance(c, Range)}
         drawn = {c for c in held.cuts if isinstance(c, Side) and c.side == "sample"}

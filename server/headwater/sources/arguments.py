@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from headwater.sources.header import UNKNOWN
 
 _absent = object()
+MOST_MEMBERS = 100_000
 
 
 def certain(value: object) -> bool:
@@ -57,8 +58,10 @@ class Arguments:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def members(self, name: str) -> list[object] | None:
-        """The value when it is a list of some kind; a range counts."""
+        """The value when it is a list of some kind; a range counts, unless it is longer than any table is wide."""
         value = self.value(name)
+        if isinstance(value, range) and len(value) > MOST_MEMBERS:
+            return None
         if isinstance(value, (list, tuple, range)):
             return list(value)
         return sorted(value, key=str) if isinstance(value, (set, frozenset)) else None

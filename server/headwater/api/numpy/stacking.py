@@ -61,7 +61,7 @@ def concatenate(emit: Emit, arrays: Any, *rest: Any, axis: Any = 0, **options: A
         parts.append(options["values"])
     if (isinstance(arrays, Listing) and not arrays.complete) or isinstance(arrays, Unknown):
         return Concat(refs) if (refs := emit.refs(arrays)) else Unknown()
-    side = axis in (1, -1) and not all(flat(emit, p) for p in parts if columnar(p))
+    side = isinstance(axis, int) and axis not in (0, -2) and not all(flat(emit, p) for p in parts if columnar(p))
     return beside(emit, parts) if side else below(emit, parts)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Length, Names, RowIds, Unknown, Vec, attribute, models
+from headwater.api.model import Emit, Frame, Length, Names, RowIds, Types, Unknown, Vec, attribute, models
 from headwater.api.pandas.relabelling import labelling
 from headwater.plan.nodes import Opaque
 
@@ -39,7 +39,13 @@ def values(emit: Emit, self: Any) -> Any:
     return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(self.ref, "array")
 
 
-@attribute("pandas.DataFrame.dtypes", "pandas.DataFrame.size", "pandas.DataFrame.ndim", "pandas.DataFrame.empty",
+@attribute("pandas.DataFrame.dtypes")
+def dtypes(emit: Emit, self: Any) -> Any:
+    """The type of each column."""
+    return Types(self.ref) if isinstance(self, Frame) and self.shape == "frame" else Unknown(emit.refs(self))
+
+
+@attribute("pandas.DataFrame.size", "pandas.DataFrame.ndim", "pandas.DataFrame.empty",
            "pandas.Series.dtype", "pandas.Series.size", "pandas.Series.dtypes", "pandas.Series.empty",
            "pandas.Series.ndim",
            "pandas.DataFrame.axes", "numpy.ndarray.dtype", "numpy.ndarray.size", "numpy.ndarray.ndim",

@@ -4,7 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, Model, Stream, Unknown, Vec, models
 from headwater.api.networks import parted, table_of
-from headwater.api.sklearn.protocol import fitted
+from headwater.api.sklearn.protocol import X_NAMES, Y_NAMES, fitted, named
 from headwater.plan.learning import Estimator
 
 
@@ -12,6 +12,7 @@ from headwater.plan.learning import Estimator
 def fit(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: Any, **options: Any) -> Any:
     """An object with a `fit` that is given a table learns from its rows."""
     X = next((options[key] for key in ("generator", "x") if X is None and key in options), X)
+    X, y = named(options, X, X_NAMES), named(options, y, Y_NAMES)
     if not isinstance(self, Foreign) or not given(emit, X):
         return NotImplemented
     X, y = parted(emit, X, y)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Unknown, Vec, constructs, models
+from headwater.api.model import Emit, Frame, Known, Unknown, Vec, constructs, models
 from headwater.plan.frames import Scan, Sink
 
 
@@ -48,4 +48,6 @@ def shown(emit: Emit, *values: Any, **options: Any) -> Any:
 @models("tqdm.tqdm", "tqdm.notebook.tqdm", "tqdm.tqdm_notebook", "tqdm.auto.tqdm", "tqdm.trange")
 def tqdm(emit: Emit, iterable: Any = None, *rest: Any, **options: Any) -> Any:
     """A bar of progress around what is gone through."""
-    return emit.argument(0) or (iterable if not isinstance(iterable, list | tuple | range) else list(iterable))
+    if isinstance(iterable, range):
+        return Known(iterable)  # never gone through here: it may be a million long
+    return emit.argument(0) or (list(iterable) if isinstance(iterable, list | tuple) else iterable)

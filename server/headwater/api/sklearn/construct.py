@@ -234,9 +234,12 @@ def make_union(
 
 
 @models("sklearn.base.clone")
-def clone(estimator: Any, *, safe: Any = True) -> Any:
+def clone(emit: Emit, estimator: Any, *, safe: Any = True) -> Any:
     """The same estimator, not fitted."""
-    return Model(estimator.estimator) if isinstance(estimator, Model) else NotImplemented
+    if not isinstance(estimator, Model):
+        return NotImplemented
+    own = "." not in estimator.estimator.qualified  # of a class of the script, whose own fit is to be run
+    return emit.argument(0) if own and emit.argument(0) is not None else Model(estimator.estimator)
 
 
 def folds_of_old(emit: Emit, facts: EstimatorFacts, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Folds:

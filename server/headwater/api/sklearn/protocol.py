@@ -7,13 +7,25 @@ from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, Listing, Model, Unknown, Vec, attribute, models
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Zip
+from headwater.plan.frames import Drop, Project, Zip
 from headwater.plan.learning import Estimator, Fit, Pair, Predict, Resample, Score, Transform
 from headwater.plan.nodes import Opaque
 
 OBJECT = Model
 NO_LABEL = (None,)
+LABEL = "label column"
+"""The parameter of an estimator that is given a table and has been told which of its columns is the label."""
+
+X_NAMES = ("X_train", "x_train", "x", "train_data")
+Y_NAMES = ("y_train", "Y")
+"""What libraries beside scikit-learn call the two."""
+
+
+def named(options: dict[str, Any], given: Any, names: tuple[str, ...]) -> Any:
+    """An argument given by one of several names."""
+    return given if given is not None else next((options[n] for n in names if n in options), None)
 
 
 def tables(emit: Emit, *values: Any) -> list[Ref]:
@@ -22,8 +34,8 @@ def tables(emit: Emit, *values: Any) -> list[Ref]:
 
 
 def is_table(value: Any) -> bool:
-    """Whether a value may be handed to fit."""
-    return isinstance(value, Frame | Vec | Unknown | list | tuple)
+    """Whether a value may be handed to fit: anything but a plain constant."""
+    return value is not None and not isinstance(value, str | bytes | bool | int | float | dict)
 
 
 def watched(emit: Emit, sets: Any) -> list[Ref]:
@@ -116,10 +128,14 @@ def fitted(
 
 
 @models("sklearn.Estimator.fit", "sklearn.Estimator.partial_fit")
-def fit(emit: Emit, self: Any, X: Any, y: Any = None, *rest: Any, **options: Any) -> Any:
+def fit(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: Any, **options: Any) -> Any:
     """Learn from rows; the estimator itself comes back."""
+    X, y = named(options, X, X_NAMES), named(options, y, Y_NAMES)
     if not isinstance(self, Model) or not is_table(X):
         return NotImplemented
+    if y is None and isinstance(answer := self.estimator.parameter(LABEL), str):
+        table = emit.table(X)
+        X, y = emit(Drop((table.ref,), (answer,))), emit(Project((table.ref,), (answer,), "series"))
     search = self.estimator.role == "search"
     done, _ = fitted(emit, self, X, y, f"{self.estimator.name}.fit" if search else "fit", options)
     return emit.receiver if emit.receiver is not None else done
@@ -139,10 +155,25 @@ def transformed(emit: Emit, model: Model, table: Frame, method: str = "transform
         step = emit(Fit((), model.estimator, "never", False), model.estimator.final.name.lower())
         model = replace(model, fitted=step.ref)
     assert model.fitted is not None
+    if (read := chosen(model.estimator)) is not None and set(read) < set(emit.columns(table.ref).names):
+        table = emit(Project((table.ref,), read, "frame" if table.shape != "array" else "array"))
     as_frame = model.estimator.parameter("set_output") == "pandas"
     return emit(
         Transform((model.fitted, table.ref), model.estimator, method, as_frame, "frame" if as_frame else "array")
     )
+
+
+def chosen(estimator: Estimator) -> tuple[Name, ...] | None:
+    """The columns that a ColumnTransformer reads, where they are named and it drops all others."""
+    first = estimator
+    while first.role == "pipeline" and first.parts:
+        first = first.parts[0].estimator
+    if first.role != "columns" or first.parameter("remainder") not in (None, "drop"):
+        return None
+    if any(not part.known or part.columns is None for part in first.parts):
+        return None
+    read = (n for part in first.parts if part.estimator.qualified != "drop" for n in part.columns or ())
+    return tuple(dict.fromkeys(read))
 
 
 @models("sklearn.Estimator.fit_transform")
@@ -209,7 +240,17 @@ def asked(emit: Emit, model: Any, X: Any, method: str) -> Any:
     table = features(emit, apart(emit, X, None)[0])
     if model.fitted is None:
         return emit(Opaque((table.ref,), method, "array"))
-    return emit(Predict((model.fitted, table.ref), method))
+    return emit(Predict((model.fitted, table.ref), method, several(emit, model.fitted)))
+
+
+def several(emit: Emit, fitted: Ref) -> bool:
+    """Whether a model answers with several columns: it has learned several labels, or gives bounds as well."""
+    node = emit.node(fitted)
+    if isinstance(node, Fit) and node.estimator.name == "Prophet":
+        return True
+    label = node.label if isinstance(node, Fit) else None
+    columns = emit.columns(label) if label is not None else None
+    return columns is not None and columns.complete and len(columns.names) > 1
 
 
 @models("sklearn.Estimator.score", "sklearn.Estimator.evaluate")
@@ -259,7 +300,8 @@ def set_params(emit: Emit, self: Any, **options: Any) -> Any:
     if not isinstance(self, Model):
         return NotImplemented
     plain = {k: v for k, v in options.items() if isinstance(v, str | int | float | bool | type(None))}
-    changed = replace(self, estimator=with_parameters(self.estimator, plain))
+    whole = {k: v.estimator for k, v in options.items() if isinstance(v, Model)}
+    changed = replace(self, estimator=with_parts(with_parameters(self.estimator, plain), whole))
     if emit.receiver is not None:
         emit.update(emit.receiver, changed)
         return emit.receiver
@@ -269,6 +311,17 @@ def set_params(emit: Emit, self: Any, **options: Any) -> Any:
 def with_parameters(estimator: Estimator, given: dict[str, Any]) -> Estimator:
     """An estimator with some parameters replaced."""
     return replace(estimator, parameters=tuple((dict(estimator.parameters) | given).items()))
+
+
+def with_parts(estimator: Estimator, given: dict[str, Estimator]) -> Estimator:
+    """An estimator with some of its parts replaced: `pipe.set_params(model=SVC())`, `search(estimator__model=…)`."""
+    if not given or not estimator.parts:
+        return estimator
+    parts = []
+    for part in estimator.parts:
+        inner = {k.removeprefix(f"{part.name}__"): v for k, v in given.items() if k.startswith(f"{part.name}__")}
+        parts.append(replace(part, estimator=with_parts(given.get(part.name, part.estimator), inner)))
+    return replace(estimator, parts=tuple(parts))
 
 
 @models("sklearn.Estimator.set_output")

@@ -91,8 +91,12 @@ class Join(Node):
         elif name in back_right:
             yield 1, back_right[name]
         else:
-            if left.has(name) is not False:
+            # where both sides had it, it would carry a suffix: the side that is known to may have it, has it
+            here, there = ({*side.names, *side.maybe} for side in (left, right))
+            if left.has(name) is not False and (name in here or name not in there):
                 yield 0, name
+            if name in here and name not in there:
+                return
             if right.has(name) is not False and name not in (self.on or ()):
                 yield 1, name
 

@@ -1,0 +1,5 @@
+"""Searches in the manner of scikit-learn's: see `skopt`."""
+
+from headwater.api import skopt
+
+__all__ = ["skopt"]
