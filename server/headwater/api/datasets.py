@@ -54,7 +54,8 @@ def train_test_split(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
 
 
 @models(*(f"{DATA}.{name}" for name in ("map", "shuffle", "filter", "remove_columns", "rename_column", "set_format",
-          "with_format", "select", "class_encode_column", "cast_column", "to_tf_dataset", "select_columns", "with_transform",
+          "with_format", "select", "class_encode_column", "cast_column", "to_tf_dataset",
+          "select_columns", "with_transform",
           "rename_columns", "cast", "sort")))  # fmt: skip
 def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The rows changed one by one, or some of them."""

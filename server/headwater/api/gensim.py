@@ -19,7 +19,8 @@ VECTORS = "gensim.Vectors"
 def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
     """A model of words; where it is given texts at once it learns from them."""
     name = qualified.rpartition(".")[2]
-    texts = next((keywords[key] for key in ("sentences", "documents", "corpus", "corpus_file") if key in keywords), None)
+    names = ("sentences", "documents", "corpus", "corpus_file")
+    texts = next((keywords[key] for key in names if key in keywords), None)
     texts = arguments[0] if texts is None and arguments else texts
     if name in TEXTS:
         model = Model(Estimator(qualified, "clusterer", speaks=VECTORS))
@@ -38,7 +39,8 @@ def train(emit: Emit, self: Any, corpus_iterable: Any = None, *rest: Any, **opti
 
 
 @models(*(f"{VECTORS}.{name}" for name in ("build_vocab", "save", "most_similar", "similarity", "init_sims",
-          "infer_vector", "load", "intersect_word2vec_format", "print_topics", "show_topics", "wv", "doesnt_match")))  # fmt: skip
+          "infer_vector", "load", "intersect_word2vec_format", "print_topics", "show_topics", "wv",
+          "doesnt_match")))  # fmt: skip
 def quiet(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """What was learned, to look at."""
     return Unknown()

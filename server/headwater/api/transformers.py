@@ -32,7 +32,8 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
     if "Model" in name or "For" in name or name == "SentenceTransformer":
         if "Config" in name:
             return Foreign(qualified)
-        return network(".".join((*parts[: parts.index(name)], name)), "keras.Model" if name.startswith("TF") else MODULE)
+        kind = "keras.Model" if name.startswith("TF") else MODULE
+        return network(".".join((*parts[: parts.index(name)], name)), kind)
     return Foreign(qualified, refs) if name[:1].isupper() else Unknown(refs)
 
 
@@ -55,7 +56,8 @@ def evaluate(emit: Emit, self: Any, dataset: Any = None, *rest: Any, **options: 
     held, _, watched = self.item.items
     owner = emit.estimator(held)
     found = emit.content(owner) if owner is not None else None
-    rows = next((v for v in (dataset, options.get("eval_dataset"), options.get("test_dataset")) if v is not None), watched)
+    named = (dataset, options.get("eval_dataset"), options.get("test_dataset"))
+    rows = next((v for v in named if v is not None), watched)
     if not isinstance(found, Model) or rows is NOTHING:
         return Unknown()
     return judge(emit, found, rows, None)

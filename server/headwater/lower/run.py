@@ -287,7 +287,9 @@ class Run(World):
         from headwater.lower.functions import companion
 
         content = self.content(value)
-        return companion(self, value, content) if isinstance(content, Instance) else value if isinstance(value, Obj) else None
+        if isinstance(content, Instance):
+            return companion(self, value, content)
+        return value if isinstance(value, Obj) else None
 
     def attribute(self, value: object, name: str) -> Any:
         """`value.name`."""
@@ -301,10 +303,8 @@ class Run(World):
 
     def argument(self, at: int | str) -> Obj | None:
         """The mutable object given to the call being made as an argument, by position or by name."""
-        if isinstance(at, str):
-            value = self.named.get(at)
-        else:
-            value = self.arguments[at] if at < len(self.arguments) else None
+        by_place = self.arguments[at : at + 1] if isinstance(at, int) else [self.named.get(at)]
+        value = next(iter(by_place), None)
         return value if isinstance(value, Obj) else None
 
     def rehearse(self, function: object, *arguments: object) -> str:

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass, field
 
-from headwater.api.model import (
+from headwater.api.values import (
     NOTHING,
     UNKNOWN,
     Accessor,

@@ -55,7 +55,8 @@ def flow_from_dataframe(
     if directory is not None:
         folder(emit, directory, "ImageDataGenerator.flow_from_dataframe")
     table = emit.table(dataframe)
-    sides = [emit(Project((table.ref,), chosen, "frame")) if chosen else None for chosen in map(columns, (x_col, y_col))]
+    x_columns, y_columns = columns(x_col), columns(y_col)
+    sides = [emit(Project((table.ref,), chosen, "frame")) if chosen else None for chosen in (x_columns, y_columns)]
     if options.get("class_mode", "categorical") is None:
         sides[1] = None
     return stream(emit, sides[0] if sides[0] is not None else table, sides[1])

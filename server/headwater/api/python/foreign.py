@@ -43,8 +43,10 @@ def fit_transform(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: An
 
 
 @models(*(f"python.Foreign.{name}" for name in ("compile", "summary", "build", "load_weights", "save", "save_weights",
-          "get_config", "to_json", "set_weights", "get_weights", "eval", "train", "cuda", "to", "zero_grad", "state_dict",
-          "load_state_dict", "parameters", "close", "get_last_lr", "update", "add_scalar", "apply_gradients", "minimize")))  # fmt: skip
+          "get_config", "to_json", "set_weights", "get_weights", "eval", "train", "cuda", "to",
+          "zero_grad", "state_dict",
+          "load_state_dict", "parameters", "close", "get_last_lr", "update", "add_scalar",
+          "apply_gradients", "minimize")))  # fmt: skip
 def quiet(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Settings, weights and optimisers: nothing that rows feel."""
     return Unknown()

@@ -17,9 +17,11 @@ def reader(kind: str, *names: str) -> None:
         models(name)(load)
 
 
-reader("image", "cv2.imread", "PIL.Image.open", "Image.open", "imageio.imread", "imageio.v2.imread", "imageio.v3.imread",
+reader("image", "cv2.imread", "PIL.Image.open", "Image.open", "imageio.imread",
+"imageio.v2.imread", "imageio.v3.imread",
        "skimage.io.imread", "matplotlib.pyplot.imread", "matplotlib.image.imread", "scipy.misc.imread",
-       "scipy.ndimage.imread", "keras.preprocessing.image.load_img", "keras.utils.load_img", "torchvision.io.read_image",
+       "scipy.ndimage.imread", "keras.preprocessing.image.load_img", "keras.utils.load_img",
+       "torchvision.io.read_image",
        "tifffile.imread", "rasterio.open", "mxnet.image.imread", "fastai.vision.open_image")  # fmt: skip
 reader("dicom", "pydicom.dcmread", "pydicom.read_file", "dicom.read_file", "SimpleITK.ReadImage", "nibabel.load")
 reader("audio", "librosa.load", "librosa.core.load", "soundfile.read", "scipy.io.wavfile.read", "torchaudio.load",

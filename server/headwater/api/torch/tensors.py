@@ -31,8 +31,10 @@ def tensor(emit: Emit, data: Any = None, *rest: Any, **options: Any) -> Any:
 
 @models(*(f"numpy.ndarray.{name}" for name in ("float", "double", "half", "long", "int", "bool", "cuda", "unsqueeze",
           "contiguous", "type", "clone", "pin_memory", "byte", "short", "type_as", "requires_grad_", "expand",
-          "permute", "unsqueeze_", "squeeze_", "float_", "to_dense", "sigmoid", "softmax", "log_softmax", "relu", "tanh",
-          "view_as", "detach_", "as_type", "repeat_interleave", "expand_as", "narrow", "sigmoid_", "data_ptr")))  # fmt: skip
+          "permute", "unsqueeze_", "squeeze_", "float_", "to_dense", "sigmoid", "softmax",
+          "log_softmax", "relu", "tanh",
+          "view_as", "detach_", "as_type", "repeat_interleave", "expand_as", "narrow", "sigmoid_",
+          "data_ptr")))  # fmt: skip
 def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows, as numbers of another kind or on another device."""
     if isinstance(self, Vec):

@@ -1,0 +1,215 @@
+"""Abstract values: what a model is handed and hands back, where Python's own value is not known.
+
+Each is frozen. What scripts may change in place stands behind an `Obj`, whose content is one of these.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Expr, Ref
+from headwater.plan.learning import Estimator
+from headwater.plan.nodes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value we know nothing of, but what it was made from."""
+
+    refs: tuple[Ref, ...] = ()
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Label(Unknown):
+    """The label of a column of the step `of` that we cannot name: what a loop over its columns goes through."""
+
+    of: Ref = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A Python constant: string, number, bool, None, bytes, slice of constants."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Known)
+            and type(self.value) is type(other.value)
+            and (self.value == other.value or self.value is other.value)
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), repr(self.value)))
+
+
+NOTHING = Known(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A table of the plan: a DataFrame, a series, an array, a statistic, by its `shape`."""
+
+    ref: Ref
+    shape: Shape = "frame"
+    listed: bool = False
+    """Whether it is a list of Python's, of a column's values: `+` puts the rows of another list below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vec:
+    """A series or array not yet named: an expression over the columns of `base`, one value for each of its rows."""
+
+    expr: Expr
+    base: Ref
+    name: Name | None = None
+    shape: Shape = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list, tuple or set. `complete` tells whether `items` is all of it."""
+
+    items: "tuple[Value, ...]"
+    kind: str = "list"
+    complete: bool = True
+    possible: bool = False
+    """Whether the items are only those that may be in it, by a test we cannot decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dict:
+    """A dict with known keys."""
+
+    items: "tuple[tuple[object, Value], ...]" = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The column labels of a step: all of them, without those excluded. `how` tells of a choice by type."""
+
+    ref: Ref
+    without: frozenset[Name] = frozenset()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    partial: bool = False
+    """Whether further labels may be missing, by a test we cannot follow."""
+    chosen_by: tuple[Ref, ...] = ()
+    """The steps that decide which labels are left out."""
+    plus: tuple[Name, ...] = ()
+    """Labels that are certainly there beside them; only where `partial`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The type of each column of a step, `df.dtypes`; of those chosen by type. A `mask` tells which those are."""
+
+    ref: Ref
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    mask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowIds:
+    """Labels or places of rows: `df.index`, the `train_idx` of a fold. With `split` they belong to a part of it."""
+
+    base: Ref | None = None
+    split: Ref | None = None
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The number of rows of a step."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A frame grouped by keys, before it is summed up. `selected` are the columns asked for, None for all."""
+
+    ref: Ref
+    keys: tuple[tuple[Name | None, Expr], ...]
+    selected: tuple[Name, ...] | None = None
+    as_index: bool = True
+    single: bool = False
+    """Whether one column was picked by its bare name, so that a series comes out."""
+    kind: str = "groupby"
+    """`groupby`, `rolling`, `expanding`, `ewm` or `resample`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accessor:
+    """`.str`, `.dt`, `.cat` of a series, `.loc`, `.iloc`, `.at`, `.iat`, `.ix` of a table."""
+
+    kind: str
+    target: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An estimator object: what was written, and the step that fitted it last."""
+
+    estimator: Estimator
+    fitted: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """A cross-validation splitter: KFold and its kin, with the parameters that matter."""
+
+    qualified: str
+    random: bool | None
+    seeded: bool | None
+    stratified: bool = False
+    grouped: bool = False
+    ordered: bool = False
+    folds: bool = True
+    seed: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """What a splitter's `split` yields: pairs of row places, one pair for each fold."""
+
+    split: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """An object of a library we have no model of: the call that made it, and what it was given."""
+
+    qualified: str
+    refs: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What hands out rows in batches: a loader, a generator, a data set of a library. `item` stands for any batch."""
+
+    item: "Value"
+    qualified: str = "python.Stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module, class or function of a library, by its full name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obj:
+    """A mutable object: a place in the heap, shared by all names bound to it."""
+
+    address: str
+
+
+Value = Any
+"""An abstract value: one of the classes of this module, or one of the interpreter's own. Told apart by `match`."""
