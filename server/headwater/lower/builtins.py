@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from headwater.api.opened import FILE, Opened
-from headwater.lower.loops import iterate
+from headwater.lower.loops import MOST_TURNS, iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import UNSEEN, Run
 from headwater.lower.values import (
@@ -39,12 +39,17 @@ def call(run: Run, name: str, arguments: Arguments, keywords: Keywords) -> Value
         return run.call(Method(arguments[0], name))
     if name in FOLDED:
         values = [constant_of(run, a) for a in arguments]
-        if values and NOT_CONSTANT not in values and not keywords:
+        if values and NOT_CONSTANT not in values and not keywords and not any(map(long, values)):
             try:
                 return Known(FOLDED[name](*values))
             except Exception:  # noqa: BLE001 - the script's own mistake
                 return UNKNOWN
     return Unknown(run.refs(*arguments, *keywords.values()))
+
+
+def long(value: object) -> bool:
+    """Whether a value would take long to go through: `sum(range(10**9))`."""
+    return isinstance(value, range) and len(value) > MOST_TURNS
 
 
 def length(run: Run, arguments: Arguments, _: Keywords) -> Value:
@@ -127,8 +132,10 @@ def range_(run: Run, arguments: Arguments, _: Keywords) -> Value:
     values = [constant_of(run, a) for a in arguments]
     if values and all(isinstance(v, int) for v in values):
         try:
-            return Known(range(*values))
-        except (TypeError, ValueError):
+            whole = range(*values)
+            len(whole)  # one longer than any list could be has no length
+            return Known(whole)
+        except (TypeError, ValueError, OverflowError):
             return UNKNOWN
     last = run.content(arguments[-1]) if arguments else None
     if isinstance(last, Length) and (len(arguments) == 1 or (values[0] == 0 and len(arguments) == 2)):
@@ -288,7 +295,7 @@ def extreme(name: str) -> Callable[[Run, Arguments, Keywords], Value]:
 
             return run(Statistic((run.table(content).ref,), name))
         values = [constant_of(run, a) for a in arguments]
-        if NOT_CONSTANT not in values and not keywords and values:
+        if NOT_CONSTANT not in values and not keywords and values and not any(map(long, values)):
             try:
                 return Known(EXTREMES[name](*values))
             except Exception:  # noqa: BLE001 - the script's own mistake

@@ -1,5 +1,6 @@
 """Methods of the script's own lists, dicts, strings and paths, and of column and row labels."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -191,6 +192,9 @@ TEXT_METHODS = frozenset(
         "removeprefix removesuffix splitlines center ljust rjust swapcase casefold index"
     ).split()
 )
+WIDE = re.compile(r"\d{5,}")
+"""A format that pads to tens of thousands of characters, as no name is: `f"{1:>1000000000}"`."""
+
 PATH_METHODS = frozenset(["joinpath", "with_suffix", "with_name", "as_posix", "is_absolute"])
 HERE = frozenset(["resolve", "absolute", "expanduser"])
 
@@ -218,6 +222,8 @@ def of_text(
         and NOT_CONSTANT not in values
         and NOT_CONSTANT not in named.values()
         and len(str(text)) < 20_000
+        and not (name == "format" and WIDE.search(str(text)))
+        and not any(isinstance(v, int) and v > 20_000 for v in values)
     ):
         try:
             found = getattr(text, name)(*values, **named)

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from headwater.lower import calls, functions, operators, tables
+from headwater.lower import calls, containers, functions, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
 from headwater.lower.run import Run
@@ -128,7 +128,7 @@ def joined(run: Run, node: ast.JoinedStr) -> Value:
         values.append(value)
         folded = operators.constant_of(run, value)
         spec = evaluate(run, part.format_spec) if part.format_spec is not None else Known("")
-        if folded is operators.NOT_CONSTANT or not isinstance(spec, Known):
+        if folded is operators.NOT_CONSTANT or not isinstance(spec, Known) or containers.WIDE.search(str(spec.value)):
             known = False
             continue
         try:

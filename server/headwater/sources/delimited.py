@@ -127,11 +127,16 @@ def skipped(arguments: Arguments) -> frozenset[int] | range | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return range(max(value, 0))
     if isinstance(value, range):
-        return value
+        return value  # as long as it may be: it is only asked what is in it
     members = arguments.members("skiprows")
     if members is None:
         return None
     return frozenset(member for member in members if isinstance(member, int))
+
+
+def _listed(skip: frozenset[int] | range) -> bool:
+    """Whether lines are left out here and there, rather than the first few."""
+    return bool(skip) and (isinstance(skip, frozenset) or skip.start != 0 or skip.step != 1)
 
 
 def _by_c(arguments: Arguments, sep: str | None) -> bool:
@@ -256,8 +261,8 @@ def _python(
     if '"' in head.text:
         # Rows are skipped by the reader's count, in which quoted line ends do not figure;
         # the line from which a separator is guessed ends at the first line end.
-        doubt = doubt or sep is None or (isinstance(skip, frozenset) and bool(skip))
-    if isinstance(skip, frozenset) and skip and any(not line.strip() for line in lines):
+        doubt = doubt or sep is None or _listed(skip)
+    if _listed(skip) and any(not line.strip() for line in lines):
         doubt = True
     kept = [line for place, line in enumerate(lines) if place not in skip]
     by_pattern = sep is not None and len(sep) > 1

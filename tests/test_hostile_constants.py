@@ -1,0 +1,61 @@
+"""Constants that a script may name but nobody may work out: each is known in no time, or given up."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SECONDS = 20
+MEMORY = 2 * 1024**3
+
+LINES = """\
+df = pd.read_csv("a.csv", skiprows=range(1, 174_903_891), nrows=100)
+df = pd.read_csv("a.csv", names=range(10**20), skiprows=range(10**20))
+df = pd.read_csv("a.csv", skiprows=sorted(random.sample(range(1, 10**8), 10**7)), names=range(10**7))
+df = pd.DataFrame(columns=range(10**8))
+df = pd.DataFrame({"a": range(10**8)}, index=range(10**8))
+df["a"] = list(range(10**8))
+df = df.iloc[:, list(range(10**8))]
+df = df.drop(range(10**8))
+df = df[df.columns[range(10**7)]]
+df["a" * 10**9] = [0] * 10**9
+df["a"] = 10 ** 10 ** 10
+df["a"] = 1 << 10**9
+df["a"] = sum(range(10**9))
+df["a"] = max(range(10**9)), all(range(1, 10**10)), 10**9 in range(10**10), len(range(10**20))
+df[f"{1:>1000000000}"] = 1
+df["{:>1000000000}".format(1)] = 1
+df["%1000000000d" % 1] = 1
+df["a".ljust(10**9)] = 1
+df["x".join(["a"] * 10**8)] = 1
+df["a".replace("a", "b" * 10**6)] = 1
+df[[i for i in range(10**8)]] = list(map(str, range(10**8)))
+df[sorted(range(10**8))] = dict.fromkeys(range(10**8))
+df[list(zip(range(10**8), range(10**8)))] = [*range(10**8)]
+df["a"] = np.arange(10**9), np.zeros(10**9).tolist(), int("9" * 10**5), str(10**10**4)
+for i in range(10**20): df["a"] = i
+for i in tqdm(range(10**9)): df["a"] = i
+while True: df["a"] = df["a"] + 1
+"""
+
+
+@pytest.mark.parametrize("line", LINES.splitlines())
+def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
+    """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
+    script = tmp_path / "script.py"
+    start = "import random\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\ndf = pd.read_csv('b.csv')\n"
+    script.write_text(f"{start}{line}\n")
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "b.csv").write_text("a,b\n1,2\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "headwater", "check", script],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+        timeout=SECONDS,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert not done.stderr
