@@ -11,7 +11,7 @@ returns an operator (which becomes a step), an abstract value, a tuple of either
 when the call is of a form it does not know, which makes the call opaque.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -152,6 +152,9 @@ class Emit(Protocol):
 
     def attribute(self, value: object, name: str) -> Any:
         """`value.name`; a method or function of the script where the object has one."""
+
+    def pinned(self, values: Iterable[object]) -> tuple[object, ...]:
+        """Values whose columns, in lists too, became steps of their own: to depend on them, not on their tables."""
 
     @property
     def receiver(self) -> Obj | None:

@@ -9,7 +9,20 @@ from headwater.facts.lineage import Lineage, Origins, joined
 from headwater.facts.portions import Portion, Portions
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Compute, Concat, Map, Pick, Positions, Project, Relabel, Sort, Statistic, Update, Zip
+from headwater.plan.frames import (
+    Build,
+    Compute,
+    Concat,
+    Map,
+    Pick,
+    Positions,
+    Project,
+    Relabel,
+    Sort,
+    Statistic,
+    Update,
+    Zip,
+)
 from headwater.plan.learning import CrossValidate, Estimator, Fit, Part, Predict, Resample, Score, Transform
 from headwater.plan.nodes import Every, Node, Opaque
 from headwater.plan.plan import Plan, Where
@@ -284,7 +297,11 @@ def _behind(plan: Plan, ref: Ref, node: Node) -> Iterator[Ref]:
             yield node.inputs[0]
         case Opaque():
             tables = [each for each in node.inputs if plan[each].shape in ("frame", "array", "series")]
-            yield from tables[:1]
+            yield from tables[:1] if tables and plan[tables[0]].shape == "frame" else tables
+        case Build() if not node.items:
+            yield from node.inputs  # rows or cells gathered in a list
+        case Concat():
+            yield from node.inputs
         case Map():
             yield node.inputs[0]
         case Update() if not columns.names:

@@ -1,6 +1,7 @@
 """The steps that values were made from, looked for inside lists, dicts and objects."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from headwater.lower.values import (
     Choice,
@@ -21,6 +22,9 @@ from headwater.lower.values import (
 )
 from headwater.lower.world import World
 from headwater.plan.expressions import Col, Ref, Whole, refs
+
+if TYPE_CHECKING:
+    from headwater.lower.run import Run
 
 
 def gather(world: World, values: Sequence[object], found: dict[Ref, None], seen: set[str], depth: int) -> None:
@@ -53,7 +57,26 @@ def gather(world: World, values: Sequence[object], found: dict[Ref, None], seen:
                 gather(world, items, found, seen, depth + 1)
             case Stream(item):
                 gather(world, (item,), found, seen, depth + 1)
+            case list() | tuple():  # models hand over Python's own
+                gather(world, value, found, seen, depth + 1)
+            case dict():
+                gather(world, tuple(value.values()), found, seen, depth + 1)
             case Dict(pairs):
                 gather(world, [v for _, v in pairs], found, seen, depth + 1)
             case Col(ref, _) | Whole(ref):
                 found[ref] = None
+
+
+MOST_MEMBERS = 100
+
+
+def pin(run: "Run", value: object, depth: int) -> object:
+    """A value whose columns, in lists too, became steps of their own."""
+    match content := run.content(value):
+        case Vec():
+            return run.settle(content)
+        case Listing(items) if depth < 3:
+            return tuple(pin(run, item, depth + 1) for item in items[:MOST_MEMBERS])
+        case list() | tuple() if depth < 3:
+            return tuple(pin(run, item, depth + 1) for item in content[:MOST_MEMBERS])
+    return value

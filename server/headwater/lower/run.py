@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from headwater.api.model import Header
 from headwater.lower.machine import Chunk, Machine, Result
-from headwater.lower.references import gather
+from headwater.lower.references import gather, pin
 from headwater.lower.values import (
     Choice,
     Dict,
@@ -227,7 +227,7 @@ class Run(World):
         if isinstance(content, Choice):
             frames = [self.table(option) for option in content.options]
             return self(Either(tuple(dict.fromkeys(f.ref for f in frames)), frames[0].shape))
-        return self(Opaque(self.refs(content), type(content).__name__.lower()))
+        return self(Opaque(self.refs(*self.pinned((content,))), type(content).__name__.lower()))
 
     def expression(self, value: object) -> Expr:
         """Any value as an expression."""
@@ -249,8 +249,7 @@ class Run(World):
 
     def pinned(self, values: Iterable[object]) -> tuple[object, ...]:
         """Values for a call nobody knows: columns become steps, so that it depends on them and not on their tables."""
-        inside = ((value, self.content(value)) for value in values)
-        return tuple(self.settle(content) if isinstance(content, Vec) else value for value, content in inside)
+        return tuple(pin(self, value, 0) for value in values)
 
     def reads_of(self, function: object, table: Frame) -> tuple[Name, ...]:
         """The columns that a function of the script names when it is given a table as if it were one row."""

@@ -26,7 +26,7 @@ def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
             return object
     if isinstance(object, list | tuple) and object and all(isinstance(each, Unknown) for each in object):
         return Build(emit.refs(*object[:100]), (), False, "array")  # what was read from files, one by one
-    return Build(emit.refs(object), (), False, "array")
+    return Build(emit.refs(*emit.pinned((object,))), (), False, "array")
 
 
 @models("numpy.zeros", "numpy.ones", "numpy.empty", "numpy.full", "numpy.linspace", "numpy.logspace", "numpy.geomspace",
