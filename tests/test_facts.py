@@ -6,6 +6,7 @@ import pytest
 
 from fixture import Case, cases
 from headwater.facts.liveness import Liveness
+from headwater.facts.models import Fitted, Models
 from headwater.facts.randomness import Randomness
 from headwater.pipeline import Analysis, Document
 
@@ -16,6 +17,12 @@ def names(analysis: Analysis, refs: Iterable[str]) -> str:
     return " ".join(analysis.plan.name(ref) for ref in sorted(refs, key=lambda ref: order[ref]))
 
 
+def told(model: Fitted) -> str:
+    """The columns that a model learns from, and what it is to say."""
+    columns = ", ".join(map(str, model.picked.columns))
+    return f"{model.estimator.name}: {model.picked.mode} [{columns}] -> [{', '.join(map(str, model.labels))}]"
+
+
 @pytest.mark.parametrize("case", cases("facts"), ids=str)
 def test_facts(case: Case, update: bool) -> None:
     analysis = Document([case.script]).analysis()
@@ -23,5 +30,7 @@ def test_facts(case: Case, update: bool) -> None:
         randomness = analysis.facts.get(Randomness)
         case.expect("drawn", names(analysis, randomness.drawn), update)
         case.expect("differing", names(analysis, randomness.differing), update)
+    if case.has("models"):
+        case.expect("models", "\n".join(map(told, analysis.facts.get(Models).all)), update)
     if case.has("dead"):
         case.expect("dead", names(analysis, analysis.facts.get(Liveness).dead), update)

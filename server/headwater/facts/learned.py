@@ -13,6 +13,7 @@ from headwater.plan.frames import (
     Aggregate,
     Assign,
     Compute,
+    Each,
     FillMissing,
     Filter,
     Map,
@@ -22,10 +23,12 @@ from headwater.plan.frames import (
     Sort,
     Statistic,
     Update,
+    Zip,
 )  # fmt: skip
 from headwater.plan.learning import CrossValidate, Fit, Predict, Transform
-from headwater.plan.nodes import Either, Every, Node, expression_origins
+from headwater.plan.nodes import Either, Every, Node, Opaque, expression_origins
 from headwater.plan.plan import Plan
+from headwater.plan.rows import Rows
 
 Learners = frozenset[Ref]
 Column = tuple[Ref, Name | Every]
@@ -33,6 +36,8 @@ NOTHING: Learners = frozenset()
 
 OVER_ROWS = ("group:", "interpolate", "rank")
 """Window functions whose value at a row depends on rows after it too."""
+
+MOST_STEPS = 50
 
 HARMLESS = frozenset(("count", "size", "nunique", "unique", "isna", "any", "all", "crosstab", "argmax", "idxmax"))
 """Statistics that say nothing of how feature values are distributed, when used as numbers alone."""
@@ -64,8 +69,10 @@ class Learned:
         """Whether a step itself learns from rows."""
         match node:
             case Fit(estimator=estimator):
-                return any(m.learns for m in estimator.members())
-            case Statistic() | Aggregate() | Pivot():
+                return any(m.learns for m in estimator.members()) and not self._of_one_row(node)
+            case Statistic():
+                return not self._of_one_row(node)
+            case Aggregate() | Pivot():
                 return True
             case FillMissing(method="interpolate"):
                 return True
@@ -75,6 +82,19 @@ class Learned:
                 return learning_expression(expr)
             case Assign(items=items) | Update(items=items):
                 return any(learning_expression(expr) for _, expr in items)
+        return False
+
+    def _of_one_row(self, node: Node) -> bool:
+        """Whether a step sees the cells of one row at a time: pixels of a picture, in a loop over pictures."""
+        for at in range(MOST_STEPS):
+            if isinstance(node, Each):
+                return True
+            rowwise = isinstance(node, Opaque | Zip) or node.rows is Rows.SAME
+            if not node.inputs or not (rowwise or (at == 0 and isinstance(node, Fit | Statistic))):
+                return False
+            if (before := self.plan.get(node.inputs[0])) is None:
+                return False
+            node = before
         return False
 
     def of(self, ref: Ref, name: Name | Every = Every.ALL) -> Learners:

@@ -12,12 +12,16 @@ from headwater.lower import dtypes
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,
+    Class,
     Dict,
     Frame,
+    Function,
+    Instance,
     Known,
     LabelMask,
     Length,
     Listing,
+    Model,
     Module,
     Names,
     RowIds,
@@ -90,6 +94,10 @@ def truth(run: Run, value: object) -> bool | None:
             return bool(items)
         case Dict(pairs, True):
             return bool(pairs)
+        case Function() | Class() | Module() | Model():
+            return True
+        case Instance(of) if of.member("__bool__") is None and of.member("__len__") is None:
+            return True if all(isinstance(base, Class) for base in of.bases) else None
     return None
 
 

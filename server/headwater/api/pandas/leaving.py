@@ -5,6 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, models
 from headwater.api.pandas.values import emit_known
 from headwater.plan.expressions import Col
+from headwater.plan.frames import Each
 
 
 @models("pandas.DataFrame.to_numpy", "pandas.DataFrame.as_matrix", "pandas.DataFrame.to_records")
@@ -28,13 +29,14 @@ def items(emit: Emit, self: Any) -> Any:
 @models("pandas.DataFrame.iterrows")
 def iterrows(emit: Emit, self: Frame) -> Any:
     """Pairs of a label and a row. A row stands for all: its cells are read like columns."""
-    return Listing((Listing((Unknown((self.ref,)), self), "tuple"),), "list", False)
+    row = emit(Each((self.ref,)))
+    return Listing((Listing((Unknown((self.ref,)), row), "tuple"),), "list", False)
 
 
 @models("pandas.DataFrame.itertuples")
 def itertuples(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
     """Rows, whose cells are read like columns."""
-    return Listing((self,), "list", False)
+    return Listing((emit(Each((self.ref,))),), "list", False)
 
 
 @models("pandas.DataFrame.to_dict", "pandas.DataFrame.memory_usage", "pandas.DataFrame.info", "pandas.DataFrame.hist",

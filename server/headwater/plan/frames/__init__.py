@@ -6,6 +6,7 @@ from headwater.plan.frames.items import Items
 from headwater.plan.frames.rows import (
     Distinct,
     DropMissing,
+    Each,
     FillMissing,
     Filter,
     ResetIndex,
@@ -41,6 +42,7 @@ __all__ = [
     "Drop",
     "DropMissing",
     "Dummies",
+    "Each",
     "Explode",
     "FillMissing",
     "Filter",

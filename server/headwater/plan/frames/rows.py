@@ -38,6 +38,13 @@ class Take(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Each(Node):
+    """One row after another: what a loop over rows holds at each turn, standing for all of them."""
+
+    rows: ClassVar[Rows] = Rows.SAME
+
+
+@dataclass(frozen=True, slots=True)
 class Without(Node):
     """The rows of the first input that are not in the second: `df.drop(part.index)`."""
 
