@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from headwater.lower import calls, containers, functions, operators, tables
+from headwater.lower import calls, classes, containers, functions, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
 from headwater.lower.run import Run
@@ -13,6 +13,7 @@ from headwater.lower.values import (
     UNKNOWN,
     Builtin,
     Choice,
+    Class,
     Dict,
     Foreign,
     Frame,
@@ -23,6 +24,7 @@ from headwater.lower.values import (
     Model,
     Module,
     Obj,
+    Super,
     Unknown,
     Value,
     Vec,
@@ -161,11 +163,12 @@ def get_attribute(run: Run, receiver: Value, name: str, node: ast.Attribute | No
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
         case Instance():
-            return functions.member(run, receiver, content, name)
-    if isinstance(content, functions.Class):
-        found_ = content.member(name)
-        stored = run.get(f"{content.address}.{name}")
-        return stored or found_ or UNKNOWN
+            return classes.member(run, receiver, content, name)
+        case Class():
+            return classes.class_member(run, content, name)
+        case Super():
+            inherited = classes.inherited_member(run, content, name)
+            return inherited if inherited is not None else UNKNOWN
     if isinstance(content, Unknown | Foreign):
         return Method(receiver, name) if name.islower() and not name.endswith("_") else Unknown(run.refs(content))
     return calls.plain_attribute(run, receiver, content, name)

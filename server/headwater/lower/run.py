@@ -70,6 +70,8 @@ class Run(World):
         self.where: Where = NOWHERE
         self.calls: set[tuple[int, int, int]] = set()
         self.stack: list[tuple[int, int, int]] = []
+        self.function: Function | None = None
+        """The function of the script that is being run."""
         self.unmodelled: list[tuple[str, Where]] = []
         self.statements = 0
         self.opaque = 0
@@ -263,13 +265,13 @@ class Run(World):
         gather(self, values, found, set(), 0)
         return tuple(found)
 
-    def call(self, function: object, *arguments: object) -> object:
+    def call(self, function: object, *arguments: object, **named: object) -> object:
         """Run something callable on abstract values."""
         from headwater.lower.calls import call_value
 
         self.nameless = True  # a parameter is no name for what a library hands over
         try:
-            return call_value(self, function, list(arguments), {})
+            return call_value(self, function, list(arguments), named)
         finally:
             self.nameless = False
 
@@ -283,7 +285,7 @@ class Run(World):
 
     def estimator(self, value: object) -> Obj | None:
         """The object that is fitted when this one is."""
-        from headwater.lower.functions import companion
+        from headwater.lower.inheritance import companion
 
         content = self.content(value)
         if isinstance(content, Instance):

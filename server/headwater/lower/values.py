@@ -8,6 +8,7 @@ from headwater.api.values import (
     UNKNOWN,
     Accessor,
     Dict,
+    Factory,
     Folds,
     Foreign,
     Frame,
@@ -21,6 +22,7 @@ from headwater.api.values import (
     Names,
     Obj,
     RowIds,
+    Setting,
     Splitter,
     Stream,
     Types,
@@ -39,6 +41,7 @@ class Scope:
     identity: str
     parent: "Scope | None" = None
     globals: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,6 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False)
     scope: Scope | None = None
     defaults: tuple[tuple[str, Value], ...] = ()
-    owner: "Class | None" = None
 
     def parameters(self) -> tuple[str, ...]:
         """Names of its positional parameters."""
@@ -90,6 +92,14 @@ class Instance:
     """An object of a class of the script. Its attributes live in the heap, under its address."""
 
     of: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` in a method: the object, and the class whose bases come next."""
+
+    receiver: Value
+    owner: Class
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,7 @@ __all__ = [
     "Choice",
     "Class",
     "Dict",
+    "Factory",
     "Folds",
     "Foreign",
     "Frame",
@@ -177,8 +188,10 @@ __all__ = [
     "Partial",
     "RowIds",
     "Scope",
+    "Setting",
     "Splitter",
     "Stream",
+    "Super",
     "Types",
     "Unknown",
     "Value",

@@ -43,7 +43,12 @@ class World:
         """Where a name is bound when it is assigned to here."""
         if self.scope is None or name in self.scope.globals:
             return name
-        return f"{self.scope.identity}:{name}"
+        scope = self.scope
+        while name in scope.nonlocals and scope.parent is not None:
+            scope = scope.parent
+            if self.get(f"{scope.identity}:{name}") is not None:
+                break
+        return f"{scope.identity}:{name}"
 
     def content(self, value: object) -> object:
         """What is behind a value: the content of a mutable object, else the value itself."""
