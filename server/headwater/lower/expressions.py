@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from headwater.lower import calls, classes, containers, functions, operators, tables
+from headwater.lower import calls, classes, containers, functions, magics, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
 from headwater.lower.run import Run
@@ -185,7 +185,7 @@ def call(run: Run, node: ast.Call) -> Value:
     before = run.where
     run.where = call_place(run, node)
     try:
-        return calls.call(run, node)
+        return magics.run_magic(run, node) if magics.is_magic(node) else calls.call(run, node)
     finally:
         run.where = before
 
