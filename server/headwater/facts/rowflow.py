@@ -253,6 +253,8 @@ def coarse(lots: Lots, ref: Ref) -> Lots:
     cuts: dict[object, frozenset[Cut]] = {}
     for lot in lots:
         cuts[lot.root] = cuts[lot.root] & lot.cuts if lot.root in cuts else lot.cuts
+    if len(cuts) > MOST_LOTS:
+        return NONE  # of so many sources that nothing is known
     return frozenset(Lot(root, common | {Some(ref)}) for root, common in cuts.items())
 
 
