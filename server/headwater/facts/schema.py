@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from headwater.facts.script import Script
@@ -160,6 +160,7 @@ def is_number(name: Name) -> bool:
     return isinstance(name, int)
 
 
+@lru_cache(maxsize=1 << 16)
 def likeness(one: str, other: str) -> float:
     """How alike two names are, from 0 to 1, letter case aside."""
     return SequenceMatcher(None, one.lower(), other.lower()).ratio()

@@ -23,11 +23,12 @@ from headwater.rules.rule import Finding, rule
 @rule("leakage/target")
 def check(plan: Plan, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]:
     told: set[Ref] = set()
+    made = made_from(plan)
     for model in evaluation.models:
         home = trace.home(model.label) if model.label is not None else None
-        if home is None:
+        if home is None or home[1] not in made:
             continue
-        for ref, label, source in derived(plan, trace, model, home):
+        for ref, label, source in derived(plan, trace, model, home, made[home[1]]):
             if ref not in told:
                 told.add(ref)
                 yield Finding(
@@ -37,18 +38,36 @@ def check(plan: Plan, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]
                 )
 
 
-def derived(plan: Plan, trace: Trace, model: Trained, home: Column) -> Iterator[tuple[Ref, Name, Name]]:
+Made = tuple[Ref, Name, Expr]
+"""A step, a column that it makes, and of what."""
+
+
+def made_from(plan: Plan) -> dict[Name | Every, list[Made]]:
+    """The columns that are made row by row, by the columns they are made from. Cheap to ask before any way is gone."""
+    found: dict[Name | Every, list[Made]] = {}
+    for ref, node in plan.each(Assign):
+        for label, expr in node.items:
+            read = dict.fromkeys(part.name for part in walk(expr) if isinstance(part, Col) and part.name != label)
+            if label is not None and read and row_wise(plan, expr):
+                for name in read:
+                    if name is not None:
+                        found.setdefault(name, []).append((ref, label, expr))
+    return found
+
+
+def derived(
+    plan: Plan, trace: Trace, model: Trained, home: Column, made: list[Made]
+) -> Iterator[tuple[Ref, Name, Name]]:
     """The columns among the features that a row-wise expression makes of the label: step, column, label."""
     answer = trace.way(home[0], home[1])
     used = certainly_used(model.estimator)
     names = used if used is not None else (Every.ALL,)
     way = frozenset().union(*(trace.way(model.features, name) for name in names))
-    for ref, node in plan.each(Assign):
-        for label, expr in node.items:
-            if label is None or label == home[1] or (ref, label) not in way or (ref, label) in answer:
-                continue
-            if row_wise(plan, expr) and any(reads(plan, trace, part, home, answer) for part in walk(expr)):
-                yield ref, label, home[1] if not isinstance(home[1], Every) else "?"
+    for ref, label, expr in made:
+        if (ref, label) not in way or (ref, label) in answer:
+            continue
+        if any(reads(plan, trace, part, home, answer) for part in walk(expr)):
+            yield ref, label, home[1] if not isinstance(home[1], Every) else "?"
 
 
 def row_wise(plan: Plan, expr: Expr) -> bool:
