@@ -7,12 +7,14 @@ chunks that an edit reached up to date (`lower.machine`), and when a step of the
 import ast
 import itertools
 import logging
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from headwater.base.bug import bug
 from headwater.base.text import Buffer, Span
@@ -20,7 +22,8 @@ from headwater.config import Settings
 from headwater.facts.fact import Facts
 from headwater.facts.script import Script, Unused
 from headwater.lower.interpret import ASSUMED, Interpreter
-from headwater.lower.outside import asked
+from headwater.lower.modules import Code
+from headwater.lower.outside import asked, is_module
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Plan, Where
@@ -121,9 +124,18 @@ class Document:
         """A data file changed (None: any may have): what was read of it is asked again."""
         if self.sources is not None:
             self.sources.invalidate(path)
-        self._interpreter.machine.forget_outside(lambda location: True)
+        self._interpreter.machine.forget_outside(lambda location: not is_module(location))
         self._analysis = None
         self._found = None
+
+    def modules_changed(self) -> None:
+        """The text of a module changed: what was read of those it imports is asked again."""
+        self._interpreter.machine.forget_outside(is_module)
+        self._analysis = None
+
+    def reads(self, path: Path) -> bool:
+        """Whether a module was looked for at a place."""
+        return self.sources is not None and path in self.sources.modules.dependencies()
 
     def analysis(self) -> "Analysis":
         """What is known of the text as it stands."""
@@ -201,7 +213,24 @@ class Document:
         kind, path, options = asked(location, UNKNOWN)
         if self.sources is None or path is None:
             return None
+        if kind == "module":
+            return self._module(path, options)
         return self.sources.header(kind, path, options, self._folder)
+
+    def _module(self, name: str, options: Mapping[str, Any]) -> Code | None:
+        """A module of the workspace, cut into its statements; a script is no module of its own."""
+        assert self.sources is not None
+        modules, folder = self.sources.modules, self._folder
+        if "in" in options or "up" in options:
+            inside = Path(options["in"]) if "in" in options else folder
+            for _ in range(options.get("up", 0)):
+                inside = inside.parent if inside is not None else None
+            found = modules.inside(name, inside) if inside is not None else None
+        else:
+            found = modules.top(name, folder, options["before"], options["after"], options["known"])
+        if found is None or (self.path is not None and found.path == os.path.realpath(self.path)):
+            return None
+        return code(found.path, os.path.relpath(found.path, folder or "."), found.package, found.text)
 
     def _cut(self, text: str) -> Cut:
         return Cut(text, notebook=self.notebook, ids=self._ids)
@@ -280,10 +309,24 @@ class Analysis:
         """All findings that are not suppressed, in the order of the text."""
         found: dict[tuple[str, Place, str], Problem] = {}
         for rule, finding in self._found:
+            if not self._told_here(rule, finding):
+                continue
             problem = self._problem(rule, finding)
             found.setdefault((problem.rule, problem.place, problem.message), problem)
         kept = self._suppressed(list(found.values()))
         return tuple(sorted(kept, key=lambda p: (p.place.cell, p.place.span, p.rule)))
+
+    def _told_here(self, rule: Rule, finding: Finding) -> bool:
+        """Whether a finding is this file's: what a module does by itself is told in its own file.
+
+        Leakage that comes of a call is told at the call: only here it is known what the function was given.
+        """
+        spots = [self.plan.by_ref.get(spot) if isinstance(spot, str) else None for spot, _ in finding.path]
+        at = self.plan.by_ref.get(finding.at) if isinstance(finding.at, str) else None
+        if at is None or not at.foreign:
+            return True
+        imported = all(step is not None and step.foreign == "imported" for step in (at, *spots))
+        return rule.group.startswith("leakage") and not imported
 
     def _problem(self, rule: Rule, finding: Finding) -> Problem:
         severity = dict(self.document.settings.severity).get(rule.name) or finding.severity or rule.severity
@@ -340,12 +383,22 @@ class Analysis:
         return self.plan.columns(ref).names if ref in self.plan else ()
 
 
+@lru_cache(maxsize=512)
+def code(path: str, file: str, package: bool, text: str) -> Code:
+    """A module's text, cut into its statements."""
+    return Code(path, file.replace(os.sep, "/"), package, tuple(chunk.text for chunk in Cut(text).chunks))
+
+
 def _names(word: str, problem: Problem) -> bool:
     return word in ("all", problem.rule) or f"{problem.group}/".startswith(f"{word}/")
 
 
 def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
-    """The rewrites that mend a problem, each held to its law."""
+    """The rewrites that mend a problem, each held to its law; none where what is wrong stands in another file."""
+    at = problem.finding.at if problem.finding is not None else None
+    plan = document.analysis().plan
+    if isinstance(at, str) and at in plan and plan.by_ref[at].foreign:
+        return ()
     from headwater.rewrites.engine import offers as held_to_their_laws
 
     return held_to_their_laws(document, problem)

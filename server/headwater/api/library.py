@@ -57,6 +57,11 @@ OFFERED: dict[str, tuple[str, ...]] = {
 TOGETHER = {"autogluon": "automl", "lazypredict": "automl"}
 """Libraries whose models stand in one file, under another name."""
 
+OURS = frozenset(
+    "automl boosting datasets formula library model networks opened python tables values".split()
+)
+"""Files beside the models that are named after no library; people give their own modules such names."""
+
 ALWAYS = ("pandas", "numpy", "sklearn", "python")
 """Loaded together: their values turn into one another's."""
 
@@ -74,6 +79,14 @@ def load(library: str) -> bool:
         return False
     importlib.import_module(f"headwater.api.{library}")
     return True
+
+
+@cache
+def is_library(root: str) -> bool:
+    """Whether there are models of a library of this name, so that it is no module of the workspace."""
+    if root in TOGETHER or any(alias.partition(".")[0] == root for alias in ALIASES):
+        return True
+    return root.isidentifier() and root not in OURS and importlib.util.find_spec(f"headwater.api.{root}") is not None
 
 
 @cache

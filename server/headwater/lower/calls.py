@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from headwater.api.library import constructor, find, is_member, method_names
 from headwater.api.opened import FILE, Opened
-from headwater.lower import builtins, containers, dtypes, functions, mentions, tables
+from headwater.lower import builtins, containers, dtypes, functions, mentions, modules, tables
 from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
 from headwater.lower.loops import iterate
@@ -25,6 +25,7 @@ from headwater.lower.values import (
     Frame,
     Function,
     Groups,
+    Imported,
     Instance,
     Known,
     Length,
@@ -58,7 +59,7 @@ def call(run: Run, node: ast.Call) -> Value:
         receiver = evaluate(run, func.value)
         arguments, keywords = given(run, node)
         content = run.content(receiver)
-        if isinstance(receiver, Module):
+        if isinstance(receiver, Module | Imported):
             callee = get_attribute(run, receiver, func.attr)
             mentions.of_function(run, callee, node, arguments, keywords)
             return call_value(run, callee, arguments, keywords)
@@ -204,6 +205,8 @@ def call_method(
             )
         case Module(full):
             return call_library(run, f"{full}.{name}", arguments, keywords)
+        case Imported():
+            return call_value(run, modules.member(run, content, name), arguments, keywords)
         case Unknown() if (model := find(f"python.Unknown.{name}")) is not None:
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:

@@ -162,6 +162,7 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
     node = function.node
     scope = Scope(run.fresh("$"), function.scope, global_names(node))
     saved = (run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names)
+    pin, run.pin = run.pin, (run.pin or run.where) if function.foreign else None
     tried, run.tried = run.tried, run.caught
     before, closures = dict(run.state), run.closures
     run.stack.append(key)
@@ -191,7 +192,7 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
         return value
     finally:
         run.stack.pop()
-        run.tried = tried
+        run.tried, run.pin = tried, pin
         if run.closures == closures:
             # nobody can see the call's own names any more, and every branch to come would carry them along
             own = f"{scope.identity}:"

@@ -102,7 +102,7 @@ class Interpreter:
             result.defines = tuple(
                 value
                 for location, value in result.writes.items()
-                if isinstance(value, Function | Class) and location.isidentifier()
+                if isinstance(value, Function | Class) and location.isidentifier() and not value.foreign
             )
         else:
             result.writes.clear()

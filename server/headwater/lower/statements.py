@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Sequence
 
-from headwater.lower import functions, loops, operators, stores
+from headwater.lower import functions, loops, modules, operators, stores
 from headwater.lower.branches import fork
 from headwater.lower.expressions import evaluate
 from headwater.lower.operators import columnar
@@ -120,7 +120,8 @@ def if_(run: Run, node: ast.If) -> None:
     test = evaluate(run, node.test)
     chosen_by_score(run, node, test)
     truth = operators.truth(run, test)
-    flag = isinstance(node.test, ast.Name) and node.test.id not in run.loop_names and run.scope is None
+    top = run.scope is None or run.scope == run.scope.module
+    flag = isinstance(node.test, ast.Name) and node.test.id not in run.loop_names and top
     if isinstance(test, Known) and isinstance(
         node.test, ast.Constant | ast.Compare | ast.BoolOp | ast.Call | ast.UnaryOp
     ):
@@ -145,7 +146,9 @@ def if_(run: Run, node: ast.If) -> None:
 
 def chosen_by_score(run: Run, node: ast.If, test: Value) -> None:
     """Note `if score > best: best = ...` in a loop: the best of what the loop tries is kept, by that score."""
-    if run.loop is None or not isinstance(node.test, ast.Compare) or not isinstance(node.test.ops[0], ORDERINGS):
+    if run.loop is None or run.pin is not None:
+        return
+    if not isinstance(node.test, ast.Compare) or not isinstance(node.test.ops[0], ORDERINGS):
         return
     if not any(isinstance(inner, ast.Assign) for inner in node.body):
         return
@@ -253,16 +256,25 @@ def continue_(run: Run, node: ast.Continue) -> None:
 def import_(run: Run, node: ast.Import) -> None:
     """`import module`."""
     for alias in node.names:
-        name = alias.asname or alias.name.partition(".")[0]
-        run.put(run.name_location(name), Module(alias.name if alias.asname else alias.name.partition(".")[0]))
+        first = alias.name.partition(".")[0]
+        found = modules.imported(run, alias.name, whole=bool(alias.asname))
+        value = found if found is not None else Module(alias.name if alias.asname else first)
+        run.put(run.name_location(alias.asname or first), value)
 
 
 def import_from(run: Run, node: ast.ImportFrom) -> None:
     """`from module import name`."""
     module = "." * node.level + (node.module or "")
+    found = modules.resolve(run, node.module or "", node.level)
     for alias in node.names:
         if alias.name == "*":
-            star_import(run, module)
+            if found is not None:
+                modules.star(run, found)
+            else:
+                star_import(run, module)
+            continue
+        if found is not None:
+            run.put(run.name_location(alias.asname or alias.name), modules.member(run, found, alias.name))
             continue
         full = f"{module}.{alias.name}"
         from headwater.lower.expressions import CONSTANTS

@@ -14,6 +14,7 @@ from headwater.lower.values import (
     Dict,
     Foreign,
     Frame,
+    Imported,
     Instance,
     Known,
     Label,
@@ -91,6 +92,8 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
         run.put(f"{receiver.address}.{name}", run.box(value, name))
     elif isinstance(content, Class):
         run.put(f"{content.address}.{name}", run.box(value, name))
+    elif isinstance(content, Imported):
+        run.put(f"{content.scope.identity}:{name}", run.box(value, name))
     elif isinstance(content, Frame) and isinstance(receiver, Obj) and content.shape in ("frame", "unknown"):
         with run.at(target):
             set_frame_attribute(run, receiver, content, name, value, target)

@@ -1,6 +1,7 @@
 """Values of the interpreter's own: functions, classes and objects of the script, and what may be one of several."""
 
 import ast
+import os
 from dataclasses import dataclass, field
 
 from headwater.api.values import (
@@ -40,6 +41,34 @@ class Scope:
     parent: "Scope | None" = None
     globals: frozenset[str] = frozenset()
 
+    @property
+    def module(self) -> "Scope | None":
+        """The scope of the module of the workspace it lies in; None for the script itself."""
+        outermost = self
+        while outermost.parent is not None:
+            outermost = outermost.parent
+        return outermost if outermost.identity.startswith("=") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A module of the workspace. Its names live in a scope of its own."""
+
+    name: str
+    path: str
+    """Its file, or the folder of a package without `__init__.py`."""
+    package: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """Where its names live."""
+        return Scope(f"={self.path}")
+
+    @property
+    def folder(self) -> str:
+        """The folder it lies in; of a package, its own."""
+        return os.path.dirname(self.path) if self.path.endswith(".py") else self.path
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -55,6 +84,11 @@ class Function:
     defaults: tuple[tuple[str, Value], ...] = ()
     owner: "Class | None" = None
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it stands in a module of the workspace and not in the script."""
+        return self.chunk < 0
+
     def parameters(self) -> tuple[str, ...]:
         """Names of its positional parameters."""
         arguments = self.node.args
@@ -69,6 +103,11 @@ class Class:
     address: str
     bases: tuple[Value, ...] = ()
     members: tuple[tuple[str, Value], ...] = field(default=(), repr=False)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it stands in a module of the workspace and not in the script."""
+        return any(isinstance(member, Function) and member.foreign for _, member in self.members)
 
     def parameters(self) -> tuple[str, ...]:
         """Classes are called with what `__init__` takes."""
@@ -163,6 +202,7 @@ __all__ = [
     "Frame",
     "Function",
     "Groups",
+    "Imported",
     "Instance",
     "Known",
     "Label",

@@ -41,9 +41,10 @@ class World:
 
     def name_location(self, name: str) -> Location:
         """Where a name is bound when it is assigned to here."""
-        if self.scope is None or name in self.scope.globals:
-            return name
-        return f"{self.scope.identity}:{name}"
+        scope = self.scope
+        if scope is not None and name in scope.globals:
+            scope = scope.module
+        return name if scope is None else f"{scope.identity}:{name}"
 
     def content(self, value: object) -> object:
         """What is behind a value: the content of a mutable object, else the value itself."""
