@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -22,7 +22,7 @@ from headwater.config import Settings
 from headwater.facts.fact import Facts
 from headwater.facts.script import Script, Unused
 from headwater.lower.interpret import ASSUMED, Interpreter
-from headwater.lower.modules import Code
+from headwater.lower.modules import Code, answer
 from headwater.lower.outside import asked, is_module
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -104,6 +104,7 @@ class Document:
         self._off: set[str] = set()
         self._asking = Asking()
         self._parses = 0
+        self._modules: set[str] = set()
 
     @property
     def cells(self) -> list[Buffer]:
@@ -133,9 +134,10 @@ class Document:
         self._interpreter.machine.forget_outside(is_module)
         self._analysis = None
 
-    def reads(self, path: Path) -> bool:
-        """Whether a module was looked for at a place."""
-        return self.sources is not None and path in self.sources.modules.dependencies()
+    @property
+    def modules(self) -> frozenset[str]:
+        """The files of modules that were read for it."""
+        return frozenset(self._modules)
 
     def analysis(self) -> "Analysis":
         """What is known of the text as it stands."""
@@ -218,19 +220,13 @@ class Document:
         return self.sources.header(kind, path, options, self._folder)
 
     def _module(self, name: str, options: Mapping[str, Any]) -> Code | None:
-        """A module of the workspace, cut into its statements; a script is no module of its own."""
+        """A module of the workspace; a script is no module of its own."""
         assert self.sources is not None
-        modules, folder = self.sources.modules, self._folder
-        if "in" in options or "up" in options:
-            inside = Path(options["in"]) if "in" in options else folder
-            for _ in range(options.get("up", 0)):
-                inside = inside.parent if inside is not None else None
-            found = modules.inside(name, inside) if inside is not None else None
-        else:
-            found = modules.top(name, folder, options["before"], options["after"], options["known"])
+        found = answer(self.sources.modules, name, options, self._folder)
         if found is None or (self.path is not None and found.path == os.path.realpath(self.path)):
             return None
-        return code(found.path, os.path.relpath(found.path, folder or "."), found.package, found.text)
+        self._modules.add(found.path)
+        return found
 
     def _cut(self, text: str) -> Cut:
         return Cut(text, notebook=self.notebook, ids=self._ids)
@@ -381,12 +377,6 @@ class Analysis:
     def columns_at(self, ref: Ref) -> tuple[Name, ...]:
         """The known column labels of a step."""
         return self.plan.columns(ref).names if ref in self.plan else ()
-
-
-@lru_cache(maxsize=512)
-def code(path: str, file: str, package: bool, text: str) -> Code:
-    """A module's text, cut into its statements."""
-    return Code(path, file.replace(os.sep, "/"), package, tuple(chunk.text for chunk in Cut(text).chunks))
 
 
 def _names(word: str, problem: Problem) -> bool:

@@ -5,14 +5,19 @@ What such code adds to the plan stands, as seen from the script, at the import o
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
+from typing import Any
 
 from headwater.api.library import is_library
 from headwater.lower.outside import question
 from headwater.lower.run import OutOfFuel, Run
 from headwater.lower.values import Imported, Known, Listing, Module, Scope, Value
+from headwater.sources.modules import Modules, ModuleText
+from headwater.syntax.chunks import Cut
 from headwater.syntax.tree import parse
 
 FUEL = 20_000
@@ -37,6 +42,25 @@ class Code:
     """Its `__file__`, from the script's folder."""
     package: bool
     chunks: tuple[str, ...] = field(repr=False)
+
+
+def answer(modules: Modules, name: str, options: Mapping[str, Any], script: Path | None) -> Code | None:
+    """The module that a question of a script in a folder is for."""
+    if "in" in options or "up" in options:
+        folder = Path(options["in"]) if "in" in options else script
+        for _ in range(options.get("up", 0)):
+            folder = folder.parent if folder is not None else None
+        found = modules.inside(name, folder) if folder is not None else None
+    else:
+        found = modules.top(name, script, options["before"], options["after"], options["known"])
+    return code(found, script or Path()) if found is not None else None
+
+
+@lru_cache(maxsize=512)
+def code(found: ModuleText, script: Path) -> Code:
+    """A module's text, cut into its statements."""
+    file = os.path.relpath(found.path, script).replace(os.sep, "/")
+    return Code(found.path, file, found.package, tuple(chunk.text for chunk in Cut(found.text).chunks))
 
 
 def resolve(run: Run, name: str, level: int = 0) -> Imported | None:

@@ -55,6 +55,8 @@ class Places(World):
     def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:
         """Note that a place in the text names a column."""
         where = self.span(node) if self.pin is None else NOWHERE
+        if self.pin is not None:
+            self.remarks.append(Remark("named-elsewhere", self.pin, ref, name))
         self.mentions.append(Mention(ref, name, where, kind, self.tried > 0))
 
     def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:

@@ -85,6 +85,11 @@ class Modules:
         """Every place looked at, also those where nothing was."""
         return frozenset(self._asked)
 
+    def forget(self, real: str | None = None) -> None:
+        """A file changed (None: any may have)."""
+        for stamp in [stamp for stamp in self._texts if real is None or stamp.path == real]:
+            del self._texts[stamp]
+
     def _by_setting(self, full: str) -> ModuleText | None:
         """What a file of models says of a module."""
         if not self.named:

@@ -128,6 +128,7 @@ class SourceReader:
     def invalidate(self, path: Path | str | None = None) -> None:
         """Forget a file, or all of them."""
         real = os.path.realpath(path) if path is not None and "\0" not in str(path) else None
+        self.modules.forget(real)
         with self._lock:
             self._problems.clear()
             for key in [key for key in self._headers if real is None or key[0].path == real]:
