@@ -97,6 +97,7 @@ class Document:
         self.cuts = [self._cut(text) for text in cells]
         self._interpreter = Interpreter(self._parse)
         self._interpreter.machine.outside = self._outside
+        self._interpreter.machine.told = dict(self.settings.api)
         self._analysis: Analysis | None = None
         self._found: list[tuple[Rule, Finding]] | None = None
         self._facts: Facts | None = None

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from headwater.api.library import constructor, find, is_member, method_names
 from headwater.api.opened import FILE, Opened
-from headwater.lower import builtins, containers, dtypes, functions, mentions, modules, tables
+from headwater.lower import builtins, containers, dtypes, functions, mentions, modules, tables, told
 from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
 from headwater.lower.loops import iterate
@@ -179,8 +179,10 @@ def call_method(
         case Names() | RowIds() | Length():
             return containers.labels_method(run, content, name, arguments, keywords)
         case Foreign(qualified):
-            touch(run, qualified, (*arguments, *keywords.values()))
             owner = qualified
+            if (found := told.said(run, f"{owner}.{name}", arguments, keywords)) is not None:
+                return found
+            touch(run, qualified, (*arguments, *keywords.values()))
             if (model := find(f"{owner}.{name}")) is not None:
                 return apply(run, model, receiver, arguments, keywords)
             return modelled(run, receiver, ("python.Foreign",), name, arguments, keywords)
@@ -354,7 +356,13 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
 
 
 def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
-    """A function or class of a library."""
+    """A function or class of a library: what people have told of it, else what our models say."""
+    found = told.said(run, qualified, arguments, keywords)
+    return call_modelled(run, qualified, arguments, keywords) if found is None else found
+
+
+def call_modelled(run: Run, qualified: str, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
+    """A function or class of a library, as our models know it."""
     model = find(qualified)
     if model is not None:
         result = apply(run, model, None, arguments, keywords)
@@ -385,14 +393,4 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
     return Unknown(sources)
 
 
-__all__ = [
-    "Map",
-    "Where",
-    "apply",
-    "call",
-    "call_library",
-    "call_method",
-    "call_value",
-    "plain_attribute",
-    "present",
-]
+__all__ = ["Map", "Where", "apply", "call", "call_library", "call_method", "call_value", "plain_attribute", "present"]

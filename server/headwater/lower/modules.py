@@ -195,9 +195,12 @@ def star(run: Run, module: Imported) -> None:
 
 
 def member(run: Run, module: Imported, name: str) -> Value:
-    """`module.name`: what the module binds, or a module of the package."""
+    """`module.name`: what people say of it, else what the module binds, or a module of the package."""
+    full = f"{module.name}.{name}" if module.name else name
+    if full in run.machine.told:
+        return Module(full)
     if (found := run.get(f"{module.scope.identity}:{name}")) is not None:
         return found
     if (inner := find(run, name, module)) is not None:
         return inner
-    return Module(f"{module.name}.{name}" if module.name else name)
+    return Module(full)
