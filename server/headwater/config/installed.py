@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def entry_points(group: str) -> Mapping[str, "EntryPoint"]:
     """The entry points of a group, by name.
 
-    Most environments have none. To see that, the files that declare them are searched for the group: 2 ms with 60
+    Most environments have none. To see that, the files that declare them are searched for the group: 16 ms with 60
     packages, where `importlib.metadata` takes 50 to be imported and 10 to look.
     """
     if not any(_declares(place, group.encode()) for place in sys.path):

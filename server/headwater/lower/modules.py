@@ -3,9 +3,10 @@
 What such code adds to the plan stands, as seen from the script, at the import or the call that ran it.
 """
 
+import ast
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -72,6 +73,24 @@ def imported(run: Run, name: str, *, whole: bool) -> Imported | None:
     """What `import a.b` binds: the first module of the name, or the last where it gets a name of its own."""
     found = [*chain(run, name, 0)]
     return found[-1 if whole else 0] if found else None
+
+
+def known(run: Run, imports: Sequence[ast.stmt]) -> bool:
+    """Whether all that is imported is of the workspace, of Python itself or of a library that we know."""
+    for node in imports:
+        match node:
+            case ast.ImportFrom(module=name, level=level):
+                asked = [(name or "", level)]
+            case ast.Import(names=aliases):
+                asked = [(alias.name, 0) for alias in aliases]
+            case _:
+                continue
+        for full, level in asked:
+            root = full.partition(".")[0]
+            told = not level and (is_library(root) or root in sys.stdlib_module_names)
+            if not told and resolve(run, full, level) is None:
+                return False
+    return True
 
 
 def chain(run: Run, name: str, level: int) -> Iterator[Imported | None]:

@@ -197,6 +197,11 @@ def try_(run: Run, node: ast.Try) -> None:
 
     if importing or not node.handlers:
         body()
+        if importing and not modules.known(run, node.body):
+            # what is imported where the first is not there may be something that we know
+            for handler in node.handlers:
+                if all(isinstance(s, ast.Import | ast.ImportFrom) for s in handler.body):
+                    suite(run, handler.body)
         goes_on = not run.signal
     else:
         goes_on = fork(run, body, *(way(h) for h in node.handlers))
