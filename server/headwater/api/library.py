@@ -118,7 +118,9 @@ def is_library(root: str) -> bool:
     """Whether there are models of a library of this name, so that it is no module of the workspace."""
     if root in TOGETHER or any(alias.partition(".")[0] == root for alias in ALIASES):
         return True
-    return root.isidentifier() and root not in OURS and importlib.util.find_spec(f"headwater.api.{root}") is not None
+    if root in OURS:
+        return False
+    return load(root) or root in CONSTRUCTORS or any(name.startswith(f"{root}.") for name in MODELS)
 
 
 @cache

@@ -45,13 +45,23 @@ class Remembered:
         return self._results.keys() == set(paths)
 
     def stale(self, paths: Sequence[str], changed: set[str]) -> list[str]:
-        """The files to check again: all of them when settings or data changed."""
+        """The files to check again: all of them when settings or data changed, or when a module came that may have
+        been missed; of scripts that changed themselves, those that import them too."""
         from headwater.cli.settings import forget
 
         if any(not path.lower().endswith(SUFFIXES) for path in changed):
             forget()
             return list(paths)
-        return [path for path in paths if path not in self._results or os.path.realpath(path) in changed]
+        known = {os.path.realpath(path) for path in self._results}
+        if any(path.endswith(".py") and os.path.realpath(path) not in known for path in changed):
+            return list(paths)
+        return [
+            path
+            for path in paths
+            if path not in self._results
+            or os.path.realpath(path) in changed
+            or not self._results[path].modules.isdisjoint(changed)
+        ]
 
     def result(self, failures: Sequence[Failure]) -> Result:
         """Everything as one."""
