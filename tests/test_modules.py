@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from e2e.frames import Client, edit
 from fixture import Case, cases
 from headwater.base.text import Span
+from headwater.cli.finding import Result
+from headwater.cli.watching import Remembered
 from headwater.config import from_mapping, load
 from headwater.lower.modules import FUEL
 from headwater.pipeline import Document
@@ -420,3 +422,14 @@ def rules_shown(client: Client, uri: str) -> list[str]:
     )
     client.received.clear()
     return [item["code"] for item in message["params"]["diagnostics"]]
+
+
+def test_watching_checks_again_who_imports_what_changed() -> None:
+    watchfiles = pytest.importorskip("watchfiles")
+    modified, added = watchfiles.Change.modified, watchfiles.Change.added
+    paths = ["/w/main.py", "/w/other.py"]
+    remembered = Remembered()
+    remembered.take([Result(modules=frozenset(("/w/features.py",))), Result()], paths)
+    assert remembered.stale(paths, {(modified, "/w/features.py")}) == ["/w/main.py"]
+    assert remembered.stale(paths, {(modified, "/w/lonely.py")}) == []
+    assert remembered.stale(paths, {(added, "/w/new.py")}) == paths
