@@ -17,6 +17,7 @@ from headwater.base.text import Span
 from headwater.cli.finding import Result
 from headwater.cli.watching import Remembered
 from headwater.config import from_mapping, load
+from headwater.features.lineage import as_json
 from headwater.lower.modules import FUEL
 from headwater.pipeline import Document
 from headwater.plan.display import text
@@ -56,6 +57,14 @@ def test_pages(case: Case, tmp_path: Path, update: bool) -> None:
         case.expect("plan", text(page.analysis().plan), update)
     if case.has("findings"):
         case.expect("findings", findings(page), update)
+    if case.has("lineage"):
+        case.expect("lineage", lineage(page), update)
+
+
+def lineage(page: Document) -> str:
+    told = as_json(page)
+    sources = [f"source {source['name']} at line {source['line']}" for source in told["sources"]]
+    return "\n".join([*sources, *(f"model {model['estimator']}" for model in told["models"])])
 
 
 def findings(page: Document) -> str:
