@@ -273,7 +273,7 @@ def table_method(
 
 def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
     """A call we have no model of: a step that keeps its inputs."""
-    run.unmodelled.append((f"{owner}.{name}", run.where))
+    run.lacks(f"{owner}.{name}")
     sources = run.refs(*run.pinned(given_))
     if not sources:
         return UNKNOWN
@@ -312,7 +312,7 @@ def modelled(
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
                 return result
-    run.unmodelled.append((f"{owners[0]}.{name}", run.where))
+    run.lacks(f"{owners[0]}.{name}")
     functions.handed_over(run, (*arguments, *keywords.values()))
     return Unknown(run.refs(receiver, *arguments, *keywords.values()))
 
@@ -384,10 +384,10 @@ def call_modelled(run: Run, qualified: str, arguments: Sequence[Value], keywords
     sources = run.refs(*run.pinned((*arguments, *keywords.values())))
     last = qualified.rpartition(".")[2]
     if last[:1].isupper():
-        run.unmodelled.append((qualified, run.where))
+        run.lacks(qualified)
         return Foreign(qualified, sources)
     if sources:
-        run.unmodelled.append((qualified, run.where))
+        run.lacks(qualified)
         if any(isinstance(run.content(a), Frame | Vec) for a in (*arguments, *keywords.values())):
             return run(Opaque(sources, qualified))
     return Unknown(sources)

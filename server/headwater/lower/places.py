@@ -30,6 +30,7 @@ class Places(World):
         """The call or import that runs a module's code: where everything in there stands, as seen from here."""
         self.modules = 0
         """How many modules are being run, one importing the other."""
+        self.unmodelled: list[tuple[str, Where]] = []
         self.mentions: list[Mention] = []
         self.remarks: list[Remark] = []
         self.tried = 0
@@ -64,6 +65,11 @@ class Places(World):
         if self.pin is not None and kind in OF_THE_TEXT:
             return
         self.remarks.append(Remark(kind, self.where, ref, data))
+
+    def lacks(self, call: str) -> None:
+        """Note a call that nobody has modelled; one in another module is counted there."""
+        if self.pin is None:
+            self.unmodelled.append((call, self.where))
 
     @contextmanager
     def at(self, node: ast.expr | ast.stmt) -> Iterator[None]:

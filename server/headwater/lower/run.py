@@ -62,7 +62,6 @@ class Run(Places):
         self.foreign: set[Ref] = set()
         self.calls: set[tuple[int, int, int]] = set()
         self.stack: list[tuple[int, int, int]] = []
-        self.unmodelled: list[tuple[str, Where]] = []
         self.statements = 0
         self.opaque = 0
         self.fuel = FUEL
