@@ -1,4 +1,4 @@
-"""Pages of facts that no rule shows by itself: what a plan is known to draw, and what nobody uses."""
+"""Pages of facts that no rule shows by itself, and of statements: what a plan draws, learns and never uses."""
 
 from collections.abc import Iterable
 
@@ -23,9 +23,15 @@ def told(model: Fitted) -> str:
     return f"{model.estimator.name}: {model.picked.mode} [{columns}] -> [{', '.join(map(str, model.labels))}]"
 
 
-@pytest.mark.parametrize("case", cases("facts"), ids=str)
+def opened(case: Case) -> Document:
+    """The script of a case, or its cells as a notebook."""
+    cells = [block.text for block in case.blocks if block.kind == "cell"]
+    return Document(cells, notebook=True) if cells else Document([case.script])
+
+
+@pytest.mark.parametrize("case", [*cases("facts"), *cases("plan")], ids=str)
 def test_facts(case: Case, update: bool) -> None:
-    analysis = Document([case.script]).analysis()
+    analysis = opened(case).analysis()
     if case.has("drawn"):
         randomness = analysis.facts.get(Randomness)
         case.expect("drawn", names(analysis, randomness.drawn), update)

@@ -46,7 +46,22 @@ class Known:
         return hash((type(self.value), repr(self.value)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting(Known):
+    """A constant that whoever runs the script may set: the default of an argument of the command line.
+
+    It names files and columns; which way a branch on it goes is not known.
+    """
+
+
 NOTHING = Known(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """What makes the value of a field of every new object: `field(default_factory=list)`."""
+
+    function: "Value"
 
 
 @dataclass(frozen=True, slots=True)

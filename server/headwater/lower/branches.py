@@ -91,6 +91,8 @@ def join(run: "Run", a: object, b: object) -> object:
     if b == NOTHING:
         return a
     left, right = run.content(a), run.content(b)
+    if isinstance(left, Listing | Dict) and left == right:
+        return a
     if isinstance(left, Vec):
         left = run.settle(left)
     if isinstance(right, Vec):

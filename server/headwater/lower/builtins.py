@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from headwater.api.opened import FILE, Opened
+from headwater.lower import functions
 from headwater.lower.loops import MOST_TURNS, iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import UNSEEN, Run
@@ -14,6 +15,8 @@ from headwater.lower.values import (
     Dict,
     Foreign,
     Frame,
+    Function,
+    Instance,
     Known,
     Length,
     Listing,
@@ -58,6 +61,8 @@ def length(run: Run, arguments: Arguments, _: Keywords) -> Value:
         return UNKNOWN
     content = run.content(arguments[0])
     match content:
+        case Instance(of) if isinstance(counts := of.member("__len__"), Function):
+            return functions.invoke(run, counts, [arguments[0]], {})
         case Frame(ref) | Vec(_, ref):
             return Length(ref)
         case Listing(items, _, True):

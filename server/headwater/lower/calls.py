@@ -6,7 +6,22 @@ from pathlib import PurePath
 
 from headwater.api.library import constructor, find, is_member, method_names
 from headwater.api.opened import FILE, Opened
-from headwater.lower import builtins, containers, dtypes, functions, mentions, modules, tables, told
+from headwater.lower import (
+    builtins,
+    classes,
+    command_line,
+    containers,
+    dtypes,
+    functions,
+    inheritance,
+    label_sets,
+    mentions,
+    modules,
+    parallel,
+    standard,
+    tables,
+    told,
+)
 from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
 from headwater.lower.loops import iterate
@@ -39,6 +54,7 @@ from headwater.lower.values import (
     RowIds,
     Splitter,
     Stream,
+    Super,
     Types,
     Unknown,
     Value,
@@ -65,12 +81,13 @@ def call(run: Run, node: ast.Call) -> Value:
             return call_value(run, callee, arguments, keywords)
         mentions.of_method(run, content, func.attr, node, arguments, keywords)
         if isinstance(content, Instance):
-            if func.attr == "forward" and functions.companion(run, receiver, content) is not None:
+            if func.attr == "forward" and inheritance.companion(run, receiver, content) is not None:
                 return call_value(run, receiver, arguments, keywords)
-            return call_value(run, functions.member(run, receiver, content, func.attr), arguments, keywords)
+            return call_value(run, classes.member(run, receiver, content, func.attr), arguments, keywords)
         if isinstance(content, Class):
-            found = content.member(func.attr)
-            return call_value(run, found if found is not None else UNKNOWN, arguments, keywords)
+            return call_value(run, classes.class_member(run, content, func.attr), arguments, keywords)
+        if isinstance(content, Super):
+            return inheritance.above(run, content, func.attr, arguments, keywords)
         result = call_method(run, receiver, func.attr, arguments, keywords)
         in_place(run, func.value, receiver, content, result, func.attr, keywords)
         changed = run.content(receiver)
@@ -79,7 +96,7 @@ def call(run: Run, node: ast.Call) -> Value:
         return NOTHING if truthy(keywords.get("inplace")) else result
     callee = evaluate(run, func)
     if isinstance(func, ast.Name) and isinstance(callee, Builtin) and func.id == "super":
-        return UNKNOWN
+        return classes.super_(run)
     arguments, keywords = given(run, node)
     mentions.of_function(run, callee, node, arguments, keywords)
     return call_value(run, callee, arguments, keywords)
@@ -125,7 +142,7 @@ def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: M
         case Function():
             return functions.invoke(run, content, arguments, keywords)
         case Class():
-            return functions.instantiate(run, content, arguments, keywords)
+            return classes.instantiate(run, content, arguments, keywords)
         case Method(receiver, name, function):
             if isinstance(function, Function):
                 return functions.invoke(run, function, [receiver, *arguments], keywords)
@@ -140,11 +157,13 @@ def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: M
             return merged if merged is not None else UNKNOWN
         case Model():
             return call_method(run, callee, "__call__", arguments, keywords)
+        case Foreign(qualified) if (jobs := parallel.work(run, qualified, "__call__", arguments, {})) is not None:
+            return jobs
         case Foreign(qualified) if (model := find(f"{qualified}.__call__")) is not None:
             return apply(run, model, callee, arguments, keywords)
         case Instance() if isinstance(callee, Obj):
             if not isinstance(content.of.member("__call__"), Function):
-                own = functions.companion(run, callee, content)
+                own = inheritance.companion(run, callee, content)
                 if own is not None:
                     return call_method(run, own, "__call__", arguments, keywords)
             method = content.of.member("__call__") or content.of.member("forward")
@@ -168,22 +187,28 @@ def call_method(
         case Model(estimator):
             owners = (estimator.speaks, "sklearn.Estimator") if estimator.speaks else ("sklearn.Estimator",)
             return modelled(run, receiver, owners, name, arguments, keywords)
+        case Stream(item, parallel.FUTURE) if name in ("result", "get", "wait"):
+            return item
         case Stream(_, qualified):
             return modelled(run, receiver, (qualified, "python.Stream"), name, arguments, keywords)
         case Splitter():
             return modelled(run, receiver, ("sklearn.Splitter",), name, arguments, keywords)
-        case Names() if isinstance(receiver, Obj) and name in containers.LIST_CHANGES:
-            return containers.change_labels(run, receiver, content, name, arguments)
+        case Names() if isinstance(receiver, Obj) and name in label_sets.LIST_CHANGES:
+            return label_sets.change_labels(run, receiver, content, name, arguments)
         case Types():
             return dtypes.method(run, content, name)
         case Names() | RowIds() | Length():
-            return containers.labels_method(run, content, name, arguments, keywords)
+            return label_sets.labels_method(run, content, name, arguments, keywords)
         case Foreign(qualified):
-            owner = qualified
-            if (found := told.said(run, f"{owner}.{name}", arguments, keywords)) is not None:
-                return found
+            if (known := told.said(run, f"{qualified}.{name}", arguments, keywords)) is not None:
+                return known
             touch(run, qualified, (*arguments, *keywords.values()))
-            if (model := find(f"{owner}.{name}")) is not None:
+            done = parallel.work(run, qualified, name, arguments, keywords)
+            if done is None and qualified in command_line.PARSERS:
+                done = command_line.method(run, receiver, name, arguments, keywords)
+            if done is not None:
+                return done
+            if (model := find(f"{qualified}.{name}")) is not None:
                 return apply(run, model, receiver, arguments, keywords)
             return modelled(run, receiver, ("python.Foreign",), name, arguments, keywords)
         case Choice(options):
@@ -201,9 +226,9 @@ def call_method(
             return containers.call(run, receiver, content, name, arguments, keywords)
         case Instance():
             return (
-                call_value(run, functions.member(run, receiver, content, name), arguments, keywords)
+                call_value(run, classes.member(run, receiver, content, name), arguments, keywords)
                 if isinstance(content.of.member(name), Function)
-                else foreign_base(run, receiver, content, name, arguments, keywords)
+                else inheritance.of_library(run, receiver, content, name, arguments, keywords)
             )
         case Module(full):
             return call_library(run, f"{full}.{name}", arguments, keywords)
@@ -216,34 +241,6 @@ def call_method(
     touch(run, "", (*arguments, *keywords.values()))
     functions.handed_over(run, (*arguments, *keywords.values()))
     return Unknown(run.refs(content, *arguments, *keywords.values()))
-
-
-def foreign_base(
-    run: Run,
-    receiver: Value,
-    instance: Instance,
-    name: str,
-    arguments: Sequence[Value],
-    keywords: Mapping[str, Value],
-) -> Value:
-    """A method that an object of the script inherits from a library: `TransformerMixin.fit_transform`."""
-    if name == "fit_transform" and isinstance(instance.of.member("transform"), Function):
-        fit = instance.of.member("fit")
-        if isinstance(fit, Function):
-            functions.invoke(run, fit, [receiver, *arguments], keywords)
-        transform = instance.of.member("transform")
-        assert isinstance(transform, Function)
-        return functions.invoke(
-            run, transform, [receiver, *arguments[:1]], {k: v for k, v in keywords.items() if k == "X"}
-        )
-    if (own := functions.companion(run, receiver, instance)) is not None:
-        result = call_method(run, own, name, arguments, keywords)
-        return receiver if result == own else result
-    if any(not isinstance(base, Class) for base in instance.of.bases):
-        base = next(b for b in instance.of.bases if not isinstance(b, Class))
-        qualified = f"{base.name}" if isinstance(base, Module) else instance.of.name
-        return call_method(run, Foreign(f"{qualified}", ()), name, arguments, keywords)
-    return Unknown(run.refs(*arguments, *keywords.values()))
 
 
 def table_method(
@@ -292,7 +289,7 @@ def accessor_method(
             return result
     content = run.content(target)
     if isinstance(content, Names):
-        return containers.each_label(run, content, kind, name, arguments)
+        return label_sets.each_label(run, content, kind, name, arguments)
     args = tuple(run.expression(a) for a in (target, *arguments))
     vec = content if isinstance(content, Vec) else Vec(run.expression(target), next(iter(run.refs(target)), ""))
     return Vec(Call(f"{kind}.{name}", args), vec.base, vec.name)
@@ -363,6 +360,10 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
 
 def call_modelled(run: Run, qualified: str, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
     """A function or class of a library, as our models know it."""
+    if (handler := standard.HANDLERS.get(qualified)) is not None:
+        return handler(run, arguments, keywords)
+    if qualified in command_line.DECLARED:
+        return command_line.decorated(run, qualified, arguments, keywords)
     model = find(qualified)
     if model is not None:
         result = apply(run, model, None, arguments, keywords)

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from headwater.lower import calls, containers, functions, modules, operators, tables
+from headwater.lower import calls, classes, containers, functions, magics, modules, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
 from headwater.lower.run import Run
@@ -13,6 +13,7 @@ from headwater.lower.values import (
     UNKNOWN,
     Builtin,
     Choice,
+    Class,
     Dict,
     Foreign,
     Frame,
@@ -24,6 +25,7 @@ from headwater.lower.values import (
     Model,
     Module,
     Obj,
+    Super,
     Unknown,
     Value,
     Vec,
@@ -164,11 +166,12 @@ def get_attribute(run: Run, receiver: Value, name: str, node: ast.Attribute | No
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
         case Instance():
-            return functions.member(run, receiver, content, name)
-    if isinstance(content, functions.Class):
-        found_ = content.member(name)
-        stored = run.get(f"{content.address}.{name}")
-        return stored or found_ or UNKNOWN
+            return classes.member(run, receiver, content, name)
+        case Class():
+            return classes.class_member(run, content, name)
+        case Super():
+            inherited = classes.inherited_member(run, content, name)
+            return inherited if inherited is not None else UNKNOWN
     if isinstance(content, Unknown | Foreign):
         return Method(receiver, name) if name.islower() and not name.endswith("_") else Unknown(run.refs(content))
     return calls.plain_attribute(run, receiver, content, name)
@@ -185,7 +188,7 @@ def call(run: Run, node: ast.Call) -> Value:
     before = run.where
     run.where = call_place(run, node)
     try:
-        return calls.call(run, node)
+        return magics.run_magic(run, node) if magics.is_magic(node) else calls.call(run, node)
     finally:
         run.where = before
 

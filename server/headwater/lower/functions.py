@@ -1,30 +1,28 @@
 """The author's own functions and classes, by running their bodies at each call, to a bounded depth."""
 
 import ast
-from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from headwater.api.library import constructor
-from headwater.lower.branches import fork, join, join_states
+from headwater.lower.branches import State, fork, join, join_states
 from headwater.lower.run import ASSUMED_FUEL, DEPTH, UNSEEN, Run
 from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
     Class,
     Dict,
+    Frame,
     Function,
-    Instance,
     Known,
     Listing,
-    Method,
-    Model,
-    Module,
     Obj,
     Scope,
     Unknown,
     Value,
 )
-from headwater.plan.learning import Estimator
+
+MOST_TURNS = 6
+"""A function calls itself at most so often."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,111 +56,20 @@ def function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     return Function(name, run.origin, run.text, (node.lineno, node.col_offset), node, run.scope, tuple(defaults))
 
 
-def class_(run: Run, node: ast.ClassDef) -> Class:
-    """The value of a `class`."""
-    from headwater.lower.expressions import evaluate
-    from headwater.lower.statements import statement
-
-    bases = tuple(evaluate(run, base) for base in node.bases)
-    address = run.fresh("~")
-    scope = Scope(run.fresh("$"), run.scope)
-    outer, run.scope = run.scope, scope
-    try:
-        for inner in node.body:
-            statement(run, inner)
-    finally:
-        run.scope = outer
-    prefix = f"{scope.identity}:"
-    members: dict[str, Value] = {}
-    for location, value in list(run.state.items()):
-        if location.startswith(prefix):
-            member_name = location[len(prefix) :]
-            if isinstance(value, Function):
-                value = replace(value, scope=outer)
-            members[member_name] = value
-            del run.state[location]
-    return Class(node.name, address, bases, tuple(members.items()))
-
-
-def instantiate(run: Run, cls: Class, arguments: "Sequence[Value]", keywords: "Mapping[str, Value]") -> Value:
-    """An object of a class of the script."""
-    address = run.fresh()
-    run.put(address, Instance(cls))
-    it = Obj(address)
-    initializer = cls.member("__init__")
-    if isinstance(initializer, Function):
-        invoke(run, initializer, [it, *arguments], keywords)
-    else:
-        fields = [name for name, value in cls.members if not isinstance(value, Function)]
-        annotated = dict(zip(fields, arguments, strict=False)) | dict(keywords)
-        for name, value in annotated.items():
-            run.put(f"{address}.{name}", run.box(value))
-    return it
-
-
-def member(run: Run, receiver: Value, instance: Instance, name: str) -> Value:
-    """`object.name` of an object of the script."""
-    if isinstance(receiver, Obj) and (stored := run.get(f"{receiver.address}.{name}")) is not None:
-        return stored
-    found = instance.of.member(name)
-    if isinstance(found, Function):
-        decorators = {ast.unparse(d).rpartition(".")[2] for d in getattr(found.node, "decorator_list", ())}
-        if decorators & {"property", "cached_property"}:
-            return invoke(run, found, [receiver], {})
-        if "staticmethod" in decorators:
-            return found
-        if "classmethod" in decorators:
-            return Method(instance.of, name, found)
-        return Method(receiver, name, found)
-    if found is not None:
-        return found
-    stored = run.get(f"{instance.of.address}.{name}")
-    return stored if stored is not None else Method(receiver, name)
-
-
-def companion(run: Run, receiver: Value, instance: Instance) -> Obj | None:
-    """What an object of the script is by the class of a library it inherits from: `class Net(nn.Module)`."""
-    if not isinstance(receiver, Obj):
-        return None
-    place = f"{receiver.address}.%of"
-    if isinstance(found := run.get(place), Obj):
-        return found
-    made = inherited(run, instance.of, instance.of)
-    if made is None:
-        return None
-    run.put(place, own := run.box(made))
-    return own if isinstance(own, Obj) else None
-
-
-def inherited(run: Run, cls: Class, of: Class) -> Model | None:
-    """An estimator of the library that a class of the script inherits from, under the name of the class."""
-    for base in cls.bases:
-        if isinstance(base, Class):
-            found = inherited(run, base, of)
-        elif isinstance(base, Module) and (construct := constructor(base.name)) is not None:
-            found = construct(run, base.name, (), {})
-        elif isinstance(of.member("forward"), Function):
-            found = Model(Estimator(of.name, "meta", speaks="torch.nn.Module"))
-        else:
-            continue
-        if isinstance(found, Model):
-            return Model(replace(found.estimator, qualified=of.name))
-    return None
-
-
 def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords: "Mapping[str, Value]") -> Value:
     """Run a function of the script on abstract values and hand back what it returns."""
     from headwater.lower.expressions import evaluate
     from headwater.lower.statements import suite
 
     key = (function.chunk, *function.at)
-    if key in run.stack or len(run.stack) >= DEPTH:
+    if len(run.stack) >= DEPTH or too_deep(run, function, key, arguments):
         return Unknown(run.refs(*arguments, *keywords.values()))
     run.calls.add(key)
     node = function.node
-    scope = Scope(run.fresh("$"), function.scope, global_names(node))
+    scope = Scope(run.fresh("$"), function.scope, *declared(node))
     saved = (run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names)
     pin, run.pin = run.pin, (run.pin or run.where) if function.foreign else None
+    outer, run.function = run.function, function
     tried, run.tried = run.tried, run.caught
     before, closures = dict(run.state), run.closures
     run.stack.append(key)
@@ -181,6 +88,9 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
         value, state = ends[0]
         if len(ends) > 1:
             merged = state
+            if any(other != value for other, _ in ends):
+                ends = [(as_returned(end, after), after) for end, after in ends]
+                value = ends[0][0]
             for other, after in ends[1:]:
                 merged = join_states(run, before, merged, after)
                 run.state = merged
@@ -192,12 +102,18 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
         return value
     finally:
         run.stack.pop()
-        run.tried, run.pin = tried, pin
+        run.tried, run.function, run.pin = tried, outer, pin
         if run.closures == closures:
             # nobody can see the call's own names any more, and every branch to come would carry them along
             own = f"{scope.identity}:"
             run.state = {location: held for location, held in run.state.items() if not location.startswith(own)}
         run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names = saved
+
+
+def as_returned(value: Value, state: State) -> Value:
+    """A table as it was when it was handed back, whatever becomes of it on another way."""
+    found = state.get(value.address) if isinstance(value, Obj) else None
+    return found if isinstance(found, Frame) else value
 
 
 def handed_over(run: Run, values: "Iterable[Value]") -> None:
@@ -209,11 +125,32 @@ def handed_over(run: Run, values: "Iterable[Value]") -> None:
             fork(run, lambda f=content, a=unknown: invoke(run, f, a, {}) is not None, lambda: True)  # type: ignore[misc]
 
 
-def global_names(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
-    """Names the function declares global."""
-    if isinstance(node, ast.Lambda):
-        return frozenset()
-    return frozenset(name for s in node.body if isinstance(s, ast.Global) for name in s.names)
+def too_deep(run: Run, function: Function, key: tuple[int, int, int], arguments: "Sequence[Value]") -> bool:
+    """Whether a function that is being run already is not to be run once more.
+
+    One that wraps others is another function each time; one that counts down comes to its end.
+    """
+    if (within := run.stack.count(key)) == 0:
+        return False
+    counts = any(isinstance(run.content(value), Known) for value in arguments)
+    wraps = function.scope is not None and run.function is not None and run.function.scope != function.scope
+    return within >= MOST_TURNS or not (counts or wraps)
+
+
+@lru_cache(maxsize=2048)
+def declared(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a function declares `global`, and those it declares `nonlocal`."""
+    found: dict[type[ast.stmt], set[str]] = {ast.Global: set(), ast.Nonlocal: set()}
+    left: list[ast.AST] = [] if isinstance(node, ast.Lambda) else list(node.body)
+    while left:
+        each = left.pop()
+        if isinstance(each, ast.Global | ast.Nonlocal):
+            found[type(each)].update(each.names)
+        elif not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            left += [inner for inner in ast.iter_child_nodes(each) if isinstance(inner, ast.stmt | ast.ExceptHandler)]
+    return frozenset(found[ast.Global]), frozenset(found[ast.Nonlocal])
 
 
 def bind(
@@ -253,6 +190,8 @@ def assume(run: Run, value: object) -> None:
         defaults = dict(value.defaults)
         invoke(run, value, [defaults.get(p, a) for p, a in zip(value.parameters(), arguments, strict=False)], {})
     elif isinstance(value, Class):
+        from headwater.lower.classes import instantiate
+
         it = instantiate(run, value, [], {})
         for _, inner in value.members:
             if isinstance(inner, Function) and inner.name != "__init__" and (inner.chunk, *inner.at) not in run.calls:
@@ -265,11 +204,8 @@ __all__ = [
     "Class",
     "Known",
     "assume",
-    "class_",
     "define",
     "function",
-    "instantiate",
     "invoke",
     "lambda_",
-    "member",
 ]

@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.opened import Opened
-from headwater.lower import operators, streams
+from headwater.lower import classes, operators, streams, turns
 from headwater.lower.branches import fork, join
 from headwater.lower.operators import constant_of
 from headwater.lower.run import Run
@@ -71,6 +71,8 @@ def iterate(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
             return options, False
         case Stream(item):
             return (item,), False
+        case Instance() if isinstance(value, Obj) and classes.is_tuple(content.of):
+            return classes.as_tuple(run, value, content).items, True
         case Instance() if isinstance(value, Obj):
             return (streams.of_instance(run, value, content),), False
         case Foreign("open"):
@@ -121,6 +123,8 @@ def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
     fresh = bound_names(node.target) - run.loop_names
     run.loop_names |= fresh
     outer, run.loop = run.loop, run.loop or run.span(node)
+    left = False
+    before = turns.begin(run, node.body) if not complete else {}
     try:
         for item in items:
 
@@ -128,29 +132,28 @@ def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
                 assign(run, node.target, item)
                 return suite(run, node.body)
 
-            if isinstance(item, Known) or complete:
-                turn()
-                if run.signal == "break":
-                    run.signal = ""
-                    break
-            else:
-                turn()
+            turn()
+            if run.signal == "break" and (complete or isinstance(item, Known)):
+                run.signal, left = "", complete
+                break
             run.signal = "" if run.signal in ("continue", "break") else run.signal
             if run.signal:
                 break
     finally:
         run.loop_names -= fresh
         run.loop = outer
+    if not complete:
+        turns.end(run, before)
     if run.signal in ("return", "raise"):
         if not complete:
             run.signal = ""
             return suite(run, node.orelse) if node.orelse else True
         return False
-    return suite(run, node.orelse) if node.orelse else True
+    return suite(run, node.orelse) if node.orelse and not left else True
 
 
 def while_(run: Run, node: ast.While) -> bool:
-    """A `while` statement: its body is run once."""
+    """A `while` statement: turn by turn where its test is known to hold, else its body is run once."""
     from headwater.lower.expressions import evaluate
     from headwater.lower.statements import suite
 
@@ -158,10 +161,24 @@ def while_(run: Run, node: ast.While) -> bool:
     if test is False:
         return suite(run, node.orelse) if node.orelse else True
     outer, run.loop = run.loop, run.loop or run.span(node)
-    suite(run, node.body)
-    run.loop = outer
-    run.signal = ""
-    return True
+    most = turns.countable(run, node) if test else 0
+    before = turns.begin(run, node.body) if not most else {}
+    try:
+        for _ in range(most or 1):
+            suite(run, node.body)
+            if run.signal not in ("", "continue"):
+                break
+            run.signal = ""
+            if most and not operators.truth(run, evaluate(run, node.test)):
+                break
+    finally:
+        run.loop = outer
+    if not most:
+        turns.end(run, before)
+    ends = run.signal in ("return", "raise") and bool(test)
+    if not ends:
+        run.signal = ""
+    return not ends
 
 
 def comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:

@@ -1,13 +1,13 @@
 """Hand a call over to its model: arguments bound and shown as models like to see them, results taken back."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headwater.api.model import MISSING, ModelledCall
 from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
 from headwater.lower.run import UNSEEN, Run
-from headwater.lower.values import Class, Dict, Function, Instance, Known, Listing, Model, Module, Names, Obj, Value
+from headwater.lower.values import Class, Dict, Function, Instance, Known, Listing, Model, Names, Obj, Value
 from headwater.plan.learning import Estimator, Kind
 from headwater.plan.nodes import Node
 
@@ -86,21 +86,14 @@ MIXINS: dict[str, Kind] = {
 
 def own(cls: Class) -> Estimator:
     """An object of a class of the script that is an estimator: in pipelines, searches and cross-validations."""
+    from headwater.lower.classes import lineage
+
     bases = [base.name.rpartition(".")[2] for base in lineage(cls)]
     fit = cls.member("fit")
     learns = isinstance(fit, Function) and not idle(fit)
     if cls.member("predict") is None:
         return Estimator(cls.name, "transformer", learns=learns)
     return Estimator(cls.name, next((MIXINS[base] for base in bases if base in MIXINS), "unknown"))
-
-
-def lineage(cls: Class) -> Iterator[Class | Module]:
-    """What a class inherits from."""
-    for base in cls.bases:
-        if isinstance(base, Class | Module):
-            yield base
-        if isinstance(base, Class):
-            yield from lineage(base)
 
 
 def idle(fit: Function) -> bool:

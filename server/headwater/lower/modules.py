@@ -166,8 +166,8 @@ def execute(run: Run, code: Code, module: Imported) -> None:
     from headwater.lower.statements import suite
 
     saved = (run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names)
-    pin, loop, tried = run.pin, run.loop, (run.tried, run.caught)
-    run.scope, run.pin = module.scope, run.pin or run.where
+    pin, loop, tried, function = run.pin, run.loop, (run.tried, run.caught), run.function
+    run.scope, run.pin, run.function = module.scope, run.pin or run.where, None
     run.returns, run.yields, run.loop_names, run.loop, run.tried, run.caught = [], [], set(), None, 0, 0
     run.modules += 1
     left = run.fuel
@@ -185,7 +185,7 @@ def execute(run: Run, code: Code, module: Imported) -> None:
         run.put(f"{module.scope.identity}:*", tuple(public(run, module.scope)))
         run.fuel = left - (allowed - run.fuel)
         run.modules -= 1
-        run.pin, run.loop, (run.tried, run.caught) = pin, loop, tried
+        run.pin, run.loop, (run.tried, run.caught), run.function = pin, loop, tried, function
         run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names = saved
 
 

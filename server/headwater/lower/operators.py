@@ -25,6 +25,7 @@ from headwater.lower.values import (
     Module,
     Names,
     RowIds,
+    Setting,
     Types,
     Unknown,
     Value,
@@ -88,6 +89,8 @@ def truth(run: Run, value: object) -> bool | None:
     """Whether a value counts as true, None where not known."""
     content = run.content(value)
     match content:
+        case Setting():
+            return None
         case Known(constant):
             return bool(constant)
         case Listing(items, _, True):
@@ -277,15 +280,17 @@ def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
     if columnar(a) or columnar(b):
         compared_with_missing(run, op, a, b)
     if op in (ast.In, ast.NotIn):
-        found = member(run, a, b)
+        found = None if isinstance(a, Setting) else member(run, a, b)
         return Unknown(run.refs(a, b)) if found is None else Known(found is (op is ast.In))
     if op in (ast.Is, ast.IsNot):
         if isinstance(b, Known) and b.value is None:
-            if isinstance(a, Known):
+            if isinstance(a, Known) and not isinstance(a, Setting):
                 return Known((a.value is None) is (op is ast.Is))
             if isinstance(a, Frame | Vec | Listing | Dict):
                 return Known(op is ast.IsNot)
         return UNKNOWN
+    if isinstance(a, Setting) or isinstance(b, Setting):
+        return UNKNOWN if not (columnar(a) or columnar(b)) else elementwise(run, COMPARISONS[op][0], a, b)
     symbol, function = COMPARISONS[op]
     if isinstance(a, RowIds) and a.base is not None and not columnar(b):  # df.index < "2020-01-01"
         return Vec(Call(symbol, (Call("index", ()), run.expression(b))), a.base, None, "array")

@@ -62,6 +62,8 @@ class Run(Places):
         self.foreign: set[Ref] = set()
         self.calls: set[tuple[int, int, int]] = set()
         self.stack: list[tuple[int, int, int]] = []
+        self.function: Function | None = None
+        """The function of the script that is being run."""
         self.statements = 0
         self.opaque = 0
         self.fuel = FUEL
@@ -255,13 +257,13 @@ class Run(Places):
         gather(self, values, found, set(), 0)
         return tuple(found)
 
-    def call(self, function: object, *arguments: object) -> object:
+    def call(self, function: object, *arguments: object, **named: object) -> object:
         """Run something callable on abstract values."""
         from headwater.lower.calls import call_value
 
         self.nameless = True  # a parameter is no name for what a library hands over
         try:
-            return call_value(self, function, list(arguments), {})
+            return call_value(self, function, list(arguments), named)
         finally:
             self.nameless = False
 
@@ -275,7 +277,7 @@ class Run(Places):
 
     def estimator(self, value: object) -> Obj | None:
         """The object that is fitted when this one is."""
-        from headwater.lower.functions import companion
+        from headwater.lower.inheritance import companion
 
         content = self.content(value)
         if isinstance(content, Instance):

@@ -2,14 +2,30 @@
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from headwater.lower import functions, loops, modules, operators, stores
+from headwater.lower import classes, functions, loops, matching, modules, operators, stores
 from headwater.lower.branches import fork
+from headwater.lower.calls import call_value
 from headwater.lower.expressions import evaluate
-from headwater.lower.operators import columnar
+from headwater.lower.operators import columnar, constant_of
 from headwater.lower.run import OutOfFuel, Run
-from headwater.lower.values import UNKNOWN, Builtin, Frame, Known, Listing, Module, Obj, Partial, Value, Vec
-from headwater.plan.frames import Show
+from headwater.lower.values import (
+    UNKNOWN,
+    Dict,
+    Frame,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    Method,
+    Module,
+    Names,
+    Obj,
+    Value,
+    Vec,
+)
+from headwater.plan.frames import Drop, Show
 from headwater.plan.learning import Score
 
 ORDERINGS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -131,17 +147,35 @@ def if_(run: Run, node: ast.If) -> None:
         return
     signals: list[str] = []
 
-    def way(body: Sequence[ast.stmt]) -> Callable[[], bool]:
+    def way(body: Sequence[ast.stmt], holds: bool) -> Callable[[], bool]:
         def go() -> bool:
             run.signal = ""
+            narrow(run, node.test, holds)
             goes_on = suite(run, body)
             signals.append(run.signal)
             return goes_on
 
         return go
 
-    goes_on = fork(run, way(node.body), way(node.orelse))
+    goes_on = fork(run, way(node.body, True), way(node.orelse, False))
     run.signal = "" if goes_on else next((s for s in signals if s), "")
+
+
+def narrow(run: Run, test: ast.expr, holds: bool) -> None:
+    """What the way taken says of labels: where `"id" in df.columns` does not hold, the table is without it."""
+    match test:
+        case ast.Compare(left, [ast.In() | ast.NotIn() as op], [ast.Name() | ast.Attribute(attr="columns") as right]):
+            if holds is not isinstance(op, ast.NotIn):
+                return
+            asked = evaluate(run, right.value if isinstance(right, ast.Attribute) else right)
+            content, label = run.content(asked), constant_of(run, evaluate(run, left))
+            if not isinstance(asked, Obj) or not isinstance(label, str | int):
+                return
+            match content:
+                case Names(without=without):
+                    run.put(asked.address, replace(content, without=without | {label}))
+                case Frame(ref, "frame") if run.columns(ref).has(label) is None:
+                    run.update(asked, run(Drop((ref,), (label,))))
 
 
 def chosen_by_score(run: Run, node: ast.If, test: Value) -> None:
@@ -162,9 +196,23 @@ def with_(run: Run, node: ast.With | ast.AsyncWith) -> None:
     """`with`."""
     for item in node.items:
         value = evaluate(run, item.context_expr)
+        value = entered(run, item.context_expr, value)
         if item.optional_vars is not None:
             stores.assign(run, item.optional_vars, value)
     suite(run, node.body)
+
+
+def entered(run: Run, node: ast.expr, manager: Value) -> Value:
+    """What `with manager as it` binds: of a generator what it yields, of an object what `__enter__` hands over."""
+    content = run.content(manager)
+    if isinstance(content, Instance) and isinstance(enter := content.of.member("__enter__"), Function):
+        return functions.invoke(run, enter, [manager], {})
+    if isinstance(content, Listing) and isinstance(node, ast.Call):
+        made = run.content(evaluate(run, node.func))
+        made = made.function if isinstance(made, Method) else made
+        if isinstance(made, Function) and classes.decorations(made) & {"contextmanager", "asynccontextmanager"}:
+            return content.items[0] if content.items else Known(None)
+    return manager
 
 
 def try_(run: Run, node: ast.Try) -> None:
@@ -215,25 +263,6 @@ def try_(run: Run, node: ast.Try) -> None:
 def catches_all(kind: ast.expr | None) -> bool:
     """Whether a handler waits for any error, rather than for one that it names."""
     return kind is None or (isinstance(kind, ast.Name) and kind.id in ("Exception", "BaseException"))
-
-
-def match_(run: Run, node: ast.Match) -> None:
-    """`match`: any case may have been the one."""
-    evaluate(run, node.subject)
-
-    def way(case: ast.match_case) -> Callable[[], bool]:
-        def go() -> bool:
-            run.signal = ""
-            for inner in ast.walk(case.pattern):
-                name = getattr(inner, "name", None)
-                if isinstance(name, str):
-                    run.put(run.name_location(name), UNKNOWN)
-            return suite(run, case.body)
-
-        return go
-
-    goes_on = fork(run, *(way(case) for case in node.cases), lambda: True)
-    run.signal = "" if goes_on else run.signal
 
 
 def return_(run: Run, node: ast.Return) -> None:
@@ -300,15 +329,19 @@ def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     """`def`."""
     value: Value = functions.define(run, node)
     for decorator in reversed(node.decorator_list):
-        inner = evaluate(run, decorator)
-        if isinstance(inner, Partial | Builtin | Module):
-            continue
+        inner = run.content(evaluate(run, decorator))
+        if isinstance(inner, Function):  # one of a library hands back what behaves like the function
+            found = call_value(run, inner, [value], {})
+            value = found if isinstance(run.content(found), Function | Instance) else value
+        elif isinstance(inner, Dict) and isinstance(value, Function):  # what the command line may set
+            options = tuple((str(name), default) for name, default in inner.items)
+            value = replace(value, defaults=(*options, *value.defaults))
     run.put(run.name_location(node.name), value)
 
 
 def define_class(run: Run, node: ast.ClassDef) -> None:
     """`class`."""
-    run.put(run.name_location(node.name), functions.class_(run, node))
+    run.put(run.name_location(node.name), classes.class_(run, node))
 
 
 def assert_(run: Run, node: ast.Assert) -> None:
@@ -339,7 +372,7 @@ HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
     ast.With: with_,
     ast.AsyncWith: with_,
     ast.Try: try_,
-    ast.Match: match_,
+    ast.Match: matching.match_,
     ast.Return: return_,
     ast.Raise: raise_,
     ast.Break: break_,

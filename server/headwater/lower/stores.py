@@ -61,7 +61,7 @@ def unpack(run: Run, targets: list[ast.expr], value: Value) -> None:
             for other in lists[1:]:
                 merged = [join(run, a, b) for a, b in zip(merged, other.items, strict=True)]
             content = Listing(tuple(merged))
-    items, complete = iterate(run, content)
+    items, complete = iterate(run, value if isinstance(content, Instance) else content)
     star = next((at for at, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
     if not complete or (star is None and len(items) != len(targets)):
         if isinstance(content, Frame | Vec):
@@ -94,6 +94,9 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
         run.put(f"{content.address}.{name}", run.box(value, name))
     elif isinstance(content, Imported):
         run.put(f"{content.scope.identity}:{name}", run.box(value, name))
+    elif isinstance(content, Dict) and isinstance(receiver, Obj):  # a namespace: `args.path = …`
+        inside = dict(content.items) | {name: run.box(value, name)}
+        run.put(receiver.address, Dict(tuple(inside.items()), content.complete))
     elif isinstance(content, Frame) and isinstance(receiver, Obj) and content.shape in ("frame", "unknown"):
         with run.at(target):
             set_frame_attribute(run, receiver, content, name, value, target)

@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import dtypes, indexers, mentions, operators
+from headwater.lower import classes, dtypes, indexers, mentions, operators
 from headwater.lower.labels import of_another, of_elsewhere
 from headwater.lower.modelling import accept
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
@@ -16,6 +16,7 @@ from headwater.lower.values import (
     Dict,
     Frame,
     Groups,
+    Instance,
     Known,
     LabelMask,
     Listing,
@@ -117,6 +118,8 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
             table = content if isinstance(content, Frame) else run.settle(content)
             return indexers.slice_of(run, table.ref, node.slice, table.shape)
     key = evaluate(run, node.slice)
+    if isinstance(content, Instance) and isinstance(receiver, Obj):
+        return classes.item(run, receiver, content, key, node)
     with run.at(node):
         return pick(run, content, key, node.slice)
 

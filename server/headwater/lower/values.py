@@ -9,6 +9,7 @@ from headwater.api.values import (
     UNKNOWN,
     Accessor,
     Dict,
+    Factory,
     Folds,
     Foreign,
     Frame,
@@ -22,6 +23,7 @@ from headwater.api.values import (
     Names,
     Obj,
     RowIds,
+    Setting,
     Splitter,
     Stream,
     Types,
@@ -40,6 +42,7 @@ class Scope:
     identity: str
     parent: "Scope | None" = None
     globals: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
 
     @property
     def module(self) -> "Scope | None":
@@ -82,7 +85,6 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False)
     scope: Scope | None = None
     defaults: tuple[tuple[str, Value], ...] = ()
-    owner: "Class | None" = None
 
     @property
     def foreign(self) -> bool:
@@ -129,6 +131,14 @@ class Instance:
     """An object of a class of the script. Its attributes live in the heap, under its address."""
 
     of: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` in a method: the object, and the class whose bases come next."""
+
+    receiver: Value
+    owner: Class
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,7 @@ __all__ = [
     "Choice",
     "Class",
     "Dict",
+    "Factory",
     "Folds",
     "Foreign",
     "Frame",
@@ -217,8 +228,10 @@ __all__ = [
     "Partial",
     "RowIds",
     "Scope",
+    "Setting",
     "Splitter",
     "Stream",
+    "Super",
     "Types",
     "Unknown",
     "Value",

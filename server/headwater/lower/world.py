@@ -44,7 +44,13 @@ class World:
         scope = self.scope
         if scope is not None and name in scope.globals:
             scope = scope.module
-        return name if scope is None else f"{scope.identity}:{name}"
+        if scope is None:
+            return name
+        while name in scope.nonlocals and scope.parent is not None:
+            scope = scope.parent
+            if self.get(f"{scope.identity}:{name}") is not None:
+                break
+        return f"{scope.identity}:{name}"
 
     def content(self, value: object) -> object:
         """What is behind a value: the content of a mutable object, else the value itself."""

@@ -13,6 +13,7 @@ from headwater.facts.evaluation import Evaluation
 from headwater.facts.leaks import certainly_used
 from headwater.facts.order import TimeOrder
 from headwater.facts.trace import Trace
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Expr, Lit, Over, Ref, walk
 from headwater.plan.frames import Assign, Compute, FillMissing
 from headwater.plan.nodes import Every, Node
@@ -23,27 +24,21 @@ from headwater.rules.rule import Finding, rule
 @rule("leakage/time")
 def check(plan: Plan, time: TimeOrder, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]:
     told: set[Ref] = set()
-    candidates = [step for step in plan.steps if may_look_ahead(step.node)]
-    for model in evaluation.models:
+    candidates = [(step.ref, found) for step in plan.steps if (found := list(looks(step.node, time)))]
+    for model in evaluation.models if candidates else ():
         used = certainly_used(model.estimator)
         names = used if used is not None else (Every.ALL,)
         way = frozenset().union(*(trace.way(model.features, name) for name in names))
         reached = {ref for ref, _ in way}
-        for step in candidates:
-            ref, node = step.ref, step.node
+        for ref, found in candidates:
             if ref not in reached or ref in told:
                 continue
-            exprs: list[tuple[object, Expr]] = []
-            if isinstance(node, Assign):
-                exprs = [(label, e) for label, e in node.items if (ref, label) in way or label is None]
-            elif isinstance(node, Compute):
-                exprs = [(node.name, node.expr)]
-            elif isinstance(node, FillMissing) and node.method == "bfill" and time.ordered(node.inputs[0]):
-                told.add(ref)
-                yield Finding(ref, "bfill() fills with values of later rows", ((model.ref, "trained here"),))
-            for label, expr in exprs:
-                what = next((w for part in walk(expr) if (w := ahead(part, time, node.inputs[0])) is not None), None)
-                if what is not None:
+            for label, what in found:
+                if what is None:
+                    told.add(ref)
+                    yield Finding(ref, "bfill() fills with values of later rows", ((model.ref, "trained here"),))
+                    break
+                if label is None or isinstance(plan[ref], Compute) or (ref, label) in way:
                     told.add(ref)
                     yield Finding(
                         ref,
@@ -53,14 +48,21 @@ def check(plan: Plan, time: TimeOrder, evaluation: Evaluation, trace: Trace) -> 
                     break
 
 
-def may_look_ahead(node: Node) -> bool:
-    """Whether a step has anything in it that could read later rows."""
+def looks(node: Node, time: TimeOrder) -> Iterator[tuple[Name | None, str | None]]:
+    """What a step reads of later rows, by the column that it makes of it; no words for a `bfill`."""
+    exprs: tuple[tuple[Name | None, Expr], ...] = ()
     match node:
         case Assign(items=items):
-            return any(isinstance(part, Over) for _, expr in items for part in walk(expr))
-        case Compute(expr=expr):
-            return any(isinstance(part, Over) for part in walk(expr))
-    return isinstance(node, FillMissing)
+            exprs = items
+        case Compute(name=name, expr=expr):
+            exprs = ((name, expr),)
+        case FillMissing(method="bfill") if time.ordered(node.inputs[0]):
+            yield None, None
+    for label, expr in exprs:
+        for part in walk(expr):
+            if isinstance(part, Over) and (what := ahead(part, time, node.inputs[0])) is not None:
+                yield label, what
+                break
 
 
 def ahead(part: Expr, time: TimeOrder, table: Ref) -> str | None:

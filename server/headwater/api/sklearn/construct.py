@@ -196,7 +196,7 @@ def make_pipeline(*steps: Any, memory: Any = None, transform_input: Any = None, 
 
 def named(step: Any) -> str:
     """The name `make_pipeline` gives a step."""
-    return step.estimator.name.lower() if isinstance(step, Model) else str(step)
+    return step.estimator.name.lower() if isinstance(step, Model) else step if isinstance(step, str) else "unknown"
 
 
 @models("sklearn.compose.make_column_transformer")
