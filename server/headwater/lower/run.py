@@ -173,9 +173,12 @@ class Run(Places):
         return Frame(ref, node.shape)
 
     def christen(self, ref: Ref, name: str) -> None:
-        """Give a step of ours the name its value is bound to first."""
-        if name != "_" and (at := self.own.get(ref)) is not None and self.steps[at].name == "_":
-            self.steps[at] = self.steps[at]._replace(name=name)
+        """Give a step of ours the name its value is bound to first; what the script calls it counts before a module."""
+        if name != "_" and (at := self.own.get(ref)) is not None:
+            step = self.steps[at]
+            unnamed = step.name == "_" and (self.pin is None or bool(step.foreign))
+            if unnamed or (step.foreign and self.pin is None):
+                self.steps[at] = step._replace(name=name)
 
     def settle(self, vec: Vec, name: str = "_") -> Frame:
         """An expression over columns as a step of its own."""

@@ -331,8 +331,7 @@ def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     for decorator in reversed(node.decorator_list):
         inner = run.content(evaluate(run, decorator))
         if isinstance(inner, Function):  # one of a library hands back what behaves like the function
-            found = call_value(run, inner, [value], {})
-            value = found if isinstance(run.content(found), Function | Instance) else value
+            value = functions.decorated(run, value, call_value(run, inner, [value], {}))
         elif isinstance(inner, Dict) and isinstance(value, Function):  # what the command line may set
             options = tuple((str(name), default) for name, default in inner.items)
             value = replace(value, defaults=(*options, *value.defaults))

@@ -2,6 +2,7 @@
 
 import ast
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from headwater.api.values import (
@@ -85,11 +86,23 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False)
     scope: Scope | None = None
     defaults: tuple[tuple[str, Value], ...] = ()
+    written: "Function | None" = None
+    """The function as it is written under its decorators, where those have put another in its place."""
 
     @property
     def foreign(self) -> bool:
-        """Whether it stands in a module of the workspace and not in the script."""
+        """Whether its text stands in a module of the workspace and not in the script."""
         return self.chunk < 0
+
+    @property
+    def definition(self) -> "Function":
+        """The function as it is written, without what its decorators make of it."""
+        return self.written if self.written is not None else self
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """The place of its `def`: its chunk, a negative number where that is a module's, line and column."""
+        return (self.definition.chunk, *self.definition.at)
 
     def parameters(self) -> tuple[str, ...]:
         """Names of its positional parameters."""
@@ -106,10 +119,9 @@ class Class:
     bases: tuple[Value, ...] = ()
     members: tuple[tuple[str, Value], ...] = field(default=(), repr=False)
 
-    @property
-    def foreign(self) -> bool:
-        """Whether it stands in a module of the workspace and not in the script."""
-        return any(isinstance(member, Function) and member.foreign for _, member in self.members)
+    def functions(self) -> "Iterator[Function]":
+        """The functions written in it."""
+        return (member for _, member in self.members if isinstance(member, Function))
 
     def parameters(self) -> tuple[str, ...]:
         """Classes are called with what `__init__` takes."""
