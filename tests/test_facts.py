@@ -9,6 +9,7 @@ from headwater.facts.liveness import Liveness
 from headwater.facts.models import Fitted, Models
 from headwater.facts.randomness import Randomness
 from headwater.pipeline import Analysis, Document
+from headwater.plan.frames import Scan
 
 
 def names(analysis: Analysis, refs: Iterable[str]) -> str:
@@ -38,5 +39,8 @@ def test_facts(case: Case, update: bool) -> None:
         case.expect("differing", names(analysis, randomness.differing), update)
     if case.has("models"):
         case.expect("models", "\n".join(map(told, analysis.facts.get(Models).all)), update)
+    if case.has("sources"):
+        scans = [step.node.path or "?" for step in analysis.plan.steps if isinstance(step.node, Scan)]
+        case.expect("sources", "\n".join(dict.fromkeys(scans)), update)
     if case.has("dead"):
         case.expect("dead", names(analysis, analysis.facts.get(Liveness).dead), update)

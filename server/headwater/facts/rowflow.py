@@ -69,6 +69,9 @@ class Lot:
 Lots = frozenset[Lot]
 NONE: Lots = frozenset()
 
+MOST_LOTS = 60
+"""Lots that are told apart in one table; the turns of a loop that stacks its rows would double them each time."""
+
 
 class RowFlow:
     """The rows of every step."""
@@ -86,7 +89,8 @@ class RowFlow:
             # inputs stand before their readers, so one pass in order needs no recursion
             for step in self.plan.steps:
                 if step.ref not in self._lots:
-                    self._lots[step.ref] = self._of(step.ref, step.node)
+                    made = self._of(step.ref, step.node)
+                    self._lots[step.ref] = made if len(made) <= MOST_LOTS else coarse(made, step.ref)
             found = self._lots.setdefault(ref, NONE)
         return found
 
@@ -242,6 +246,16 @@ class RowFlow:
         if self._blank(some) or self._blank(other):
             return False  # whose rows an array will hold is not known before it is filled
         return bool(some) and bool(other) and all(a.apart(b) for a in some for b in other)
+
+
+def coarse(lots: Lots, ref: Ref) -> Lots:
+    """Many lots as one for each source: some of the rows that have been through what all have been through."""
+    cuts: dict[object, frozenset[Cut]] = {}
+    for lot in lots:
+        cuts[lot.root] = cuts[lot.root] & lot.cuts if lot.root in cuts else lot.cuts
+    if len(cuts) > MOST_LOTS:
+        return NONE  # of so many sources that nothing is known
+    return frozenset(Lot(root, common | {Some(ref)}) for root, common in cuts.items())
 
 
 def cut(lots: Iterable[Lot], *cuts: Cut) -> Lots:

@@ -1,11 +1,12 @@
 """Python's built-in functions on abstract values."""
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from headwater.api.opened import FILE, Opened
-from headwater.lower import functions
+from headwater.lower import functions, label_tests
 from headwater.lower.loops import MOST_TURNS, iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import UNSEEN, Run
@@ -230,6 +231,11 @@ def filter_(run: Run, arguments: Arguments, _: Keywords) -> Value:
     """`filter(...)`: the function is run on each member."""
     if len(arguments) != 2:
         return UNKNOWN
+    test, content = run.content(arguments[0]), run.content(arguments[1])
+    if isinstance(content, Names) and isinstance(test, Function) and isinstance(test.node, ast.Lambda):
+        names = label_tests.chosen(run, content, next(iter(test.parameters()), ""), [test.node.body])
+        if names is not None:
+            return names
     items, complete = iterate(run, arguments[1])
     kept = []
     for item in items:

@@ -1,11 +1,10 @@
 """Methods of the script's own lists, dicts, strings and paths, and of column and row labels."""
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from headwater.lower.loops import iterate
-from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
+from headwater.lower.operators import NOT_CONSTANT, WIDE, constant_of, hashable
 from headwater.lower.run import Run
 from headwater.lower.values import (
     NOTHING,
@@ -186,8 +185,6 @@ TEXT_METHODS = frozenset(
         "removeprefix removesuffix splitlines center ljust rjust swapcase casefold index"
     ).split()
 )
-WIDE = re.compile(r"\d{5,}")
-"""A format that pads to tens of thousands of characters, as no name is: `f"{1:>1000000000}"`."""
 
 PATH_METHODS = frozenset(["joinpath", "with_suffix", "with_name", "as_posix", "is_absolute"])
 HERE = frozenset(["resolve", "absolute", "expanduser"])

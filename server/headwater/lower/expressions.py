@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from headwater.lower import calls, classes, containers, functions, magics, modules, operators, tables
+from headwater.lower import calls, classes, functions, magics, modules, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
 from headwater.lower.run import Run
@@ -131,7 +131,7 @@ def joined(run: Run, node: ast.JoinedStr) -> Value:
         values.append(value)
         folded = operators.constant_of(run, value)
         spec = evaluate(run, part.format_spec) if part.format_spec is not None else Known("")
-        if folded is operators.NOT_CONSTANT or not isinstance(spec, Known) or containers.WIDE.search(str(spec.value)):
+        if folded is operators.NOT_CONSTANT or not isinstance(spec, Known) or operators.WIDE.search(str(spec.value)):
             known = False
             continue
         try:
@@ -271,10 +271,14 @@ def boolean(run: Run, node: ast.BoolOp) -> Value:
 
 def conditional(run: Run, node: ast.IfExp) -> Value:
     """`a if test else b`: both where the test is not known."""
-    truth = operators.truth(run, evaluate(run, node.test))
+    test = evaluate(run, node.test)
+    truth = operators.truth(run, test)
     if truth is not None:
         return evaluate(run, node.body if truth else node.orelse)
-    return join(run, evaluate(run, node.body), evaluate(run, node.orelse))
+    found, other = evaluate(run, node.body), evaluate(run, node.orelse)
+    if isinstance(found, Known) and isinstance(other, Known) and found != other and isinstance(test, Unknown):
+        return Unknown(test.refs) if test.refs else join(run, found, other)  # which of the two tells of the rows
+    return join(run, found, other)
 
 
 def walrus(run: Run, node: ast.NamedExpr) -> Value:

@@ -3,6 +3,7 @@
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
@@ -52,6 +53,9 @@ COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], object]]] = {
 
 LARGEST = 10_000
 """Constants longer than this are not folded."""
+
+WIDE = re.compile(r"\d{5,}")
+"""A format that pads to tens of thousands of characters, as no name is: `f"{1:>1000000000}"`."""
 
 NOT_CONSTANT: Any = object()
 
@@ -116,6 +120,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return fold(op, a.value, b.value)
     if columnar(a) or columnar(b):
         return elementwise(run, op, a, b)
+    if op == "%" and isinstance(a, Known) and isinstance(a.value, str):
+        return spelled(run, a.value, b)
     match a, b:
         case Listing(xs, kind, whole), Listing(ys, _, other) if op == "+":
             return run.box(Listing((*xs, *ys), kind, whole and other))
@@ -137,6 +143,18 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         case Length(), _:
             return Unknown(run.refs(a, b))
     return Unknown(run.refs(a, b))
+
+
+def spelled(run: Run, form: str, values: object) -> Value:
+    """`"%s/%s.csv" % (folder, name)`, where all parts are known."""
+    parts = constant_of(run, values)
+    wide = len(form) > LARGEST or WIDE.search(form) or "*" in form
+    if parts is NOT_CONSTANT or wide or not isinstance(parts, tuple | dict):
+        return Unknown(run.refs(values))
+    try:
+        return Known(form % parts)
+    except (TypeError, ValueError, KeyError, OverflowError):
+        return UNKNOWN
 
 
 def without(run: Run, names: Names, listed: Listing) -> Value:

@@ -321,7 +321,8 @@ def star_import(run: Run, module: str) -> None:
     """`from library import *`: the names of that library we have models of."""
     from headwater.api.library import public_names
 
-    for name in public_names(module):
+    told = (name[len(module) + 1 :] for name in run.machine.told if name.startswith(f"{module}."))
+    for name in (*public_names(module), *(name for name in told if name.isidentifier())):
         run.put(run.name_location(name), Module(f"{module}.{name}"))
 
 

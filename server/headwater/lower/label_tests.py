@@ -1,0 +1,110 @@
+"""Labels chosen by tests, where not all labels are known: `[c for c in df.columns if c != "y"]`."""
+
+import ast
+from collections.abc import Sequence
+
+from headwater.lower.operators import constant_of
+from headwater.lower.run import Run
+from headwater.lower.values import Frame, Names, Value
+
+
+def of_comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value | None:
+    """`[c for c in df.columns if c not in (...)]` over columns that are not all known: all but some."""
+    from headwater.lower.expressions import evaluate
+
+    if isinstance(node, ast.DictComp) or len(node.generators) != 1:
+        return None
+    generator = node.generators[0]
+    if not (
+        isinstance(generator.target, ast.Name) and isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id
+    ):
+        return None
+    content = run.content(evaluate(run, generator.iter))
+    if isinstance(content, Frame) and content.shape == "frame":
+        content = Names(content.ref)
+    if not isinstance(content, Names):
+        return None
+    return chosen(run, content, generator.target.id, generator.ifs)
+
+
+def chosen(run: Run, content: Names, name: str, tests: Sequence[ast.expr]) -> Value | None:
+    """The labels that pass tests of `name`; None where all labels are known, so that each can be tried."""
+    known = run.columns(content.ref)
+    by_type = [dtype_test(run, test, name, content.ref) for test in tests]
+    if known.complete and not known.maybe and not any(by_type):
+        return None
+    without, partial = set(content.without), content.partial
+    include, exclude = content.include, content.exclude
+    for test, kinds in zip(tests, by_type, strict=True):
+        if kinds is not None:
+            include, exclude = (*include, *kinds[0]), (*exclude, *kinds[1])
+            continue
+        gone, whole = excluded(run, test, name)
+        partial = partial or not whole
+        without |= gone
+    return Names(content.ref, frozenset(without), include, exclude, partial)
+
+
+def dtype_test(run: Run, test: ast.expr, name: str, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """`df[c].dtype == "object"` as types to keep and types to leave out."""
+    from headwater.lower.expressions import evaluate
+
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+        return None
+    left = test.left
+    if not (
+        isinstance(left, ast.Attribute) and left.attr in ("dtype", "dtypes") and isinstance(left.value, ast.Subscript)
+    ):
+        return None
+    key = left.value.slice
+    if not (isinstance(key, ast.Name) and key.id == name):
+        return None
+    found = constant_of(run, evaluate(run, test.comparators[0]))
+    many = found if isinstance(found, list | tuple | set) else [found]
+    kinds = tuple(k for k in map(type_word, many) if k is not None)
+    if not kinds or len(kinds) != len(many):
+        return None
+    if isinstance(test.ops[0], ast.Eq | ast.In):
+        return kinds, ()
+    return ((), kinds) if isinstance(test.ops[0], ast.NotEq | ast.NotIn) else None
+
+
+def type_word(value: object) -> str | None:
+    """A dtype as `select_dtypes` would take it."""
+    if isinstance(value, str):
+        stem = value.rstrip("0123456789")
+        same = ("object", "int", "float", "bool", "category", "datetime", "number")
+        return stem if stem in same else {"O": "object", "str": "object"}.get(stem)
+    return None
+
+
+def excluded(run: Run, test: ast.expr, name: str) -> tuple[set[str | int], bool]:
+    """The labels that `c not in (...)`, `c != "x"` leave out, and whether these are all that the test leaves out."""
+    from headwater.lower.expressions import evaluate
+
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        parts = [excluded(run, part, name) for part in test.values]
+        return set().union(*(gone for gone, _ in parts)), all(whole for _, whole in parts)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = test.operand
+        match inner:
+            case ast.Call(ast.Attribute(ast.Name(id), "startswith" | "endswith"), [part]) if id == name:
+                found = constant_of(run, evaluate(run, part))
+                return ({found} if isinstance(found, str) else set()), False
+        if isinstance(inner, ast.Compare) and len(inner.ops) == 1:
+            flipped = {ast.In: ast.NotIn, ast.Eq: ast.NotEq}.get(type(inner.ops[0]))
+            test = ast.Compare(inner.left, [flipped()], inner.comparators) if flipped is not None else test
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+        return set(), False
+    inside = test.comparators[0]
+    if isinstance(test.ops[0], ast.NotIn) and isinstance(inside, ast.Name) and inside.id == name:
+        found = constant_of(run, evaluate(run, test.left))  # `"class" not in c` leaves out more than that one label
+        return ({found} if isinstance(found, str) else set()), False
+    if not (isinstance(test.left, ast.Name) and test.left.id == name):
+        return set(), False
+    found = constant_of(run, evaluate(run, test.comparators[0]))
+    if isinstance(test.ops[0], ast.NotIn) and isinstance(found, list | tuple | set):
+        return {f for f in found if isinstance(f, str | int)}, True
+    if isinstance(test.ops[0], ast.NotEq) and isinstance(found, str | int):
+        return {found}, True
+    return set(), False
