@@ -304,6 +304,12 @@ EDITS = (
     ("return df", "import features\n    return features.build(df)"),
     ("from more import third", ""),
     ("w = x", "COLUMNS = 3\nw = x"),
+    ("w = x", "@kept\ndef late(p='x.csv'):\n    return build(pd.read_csv(p))\nw = x"),
+    ("import pandas as pd", "import pandas as pd\ndef kept(f):\n    def g(*a):\n        return f(*a)\n    return g"),
+    ("from more import third", "from more import *\nfrom features import *"),
+    ("return df", "global seen\n    seen = df\n    return df"),
+    ("z = third(df)", "import more\nmore.seen = x\nz = more.third(df)\nv = more.seen"),
+    ("y = other(df)", "if len(df) > 3:\n    from more import third as other\ny = other(df)"),
 )
 
 

@@ -83,12 +83,12 @@ class Modules:
 
     def dependencies(self) -> frozenset[Path]:
         """Every place looked at, also those where nothing was."""
-        return frozenset(self._asked)
+        return frozenset(self._asked.copy())
 
     def forget(self, real: str | None = None) -> None:
         """A file changed (None: any may have)."""
-        for stamp in [stamp for stamp in self._texts if real is None or stamp.path == real]:
-            del self._texts[stamp]
+        for stamp in [stamp for stamp in self._texts.copy() if real is None or stamp.path == real]:
+            self._texts.pop(stamp, None)
 
     def _by_setting(self, full: str) -> ModuleText | None:
         """What a file of models says of a module."""
