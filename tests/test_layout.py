@@ -18,7 +18,7 @@ LARGER: dict[str, str] = {}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "misc"}
 
 # Where files may be read or written: the doors and those who read for them.
-TOUCH_FILES = ("sources/", "workspace/", "cli/", "whatif/client.py", "whatif/worker/", "config.py")
+TOUCH_FILES = ("sources/", "workspace/", "cli/", "whatif/client.py", "whatif/worker/", "config/")
 # The tables of signatures are files of our own package.
 TOUCH_FILES += ("api/tables/",)
 FILE_ACTS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rename", "mkdir"}

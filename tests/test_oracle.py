@@ -58,7 +58,7 @@ def contradicted(document: Document, folder: Path) -> Iterator[str]:
     """What the plan of a script claims and the libraries contradict, run in a folder."""
     plan = document.analysis().plan
     machine = document.results.machine
-    space: dict[str, Any] = {"__name__": "__main__"}
+    space: dict[str, Any] = {"__name__": "__main__", "__file__": "main.py"}
     real: dict[str, Any] = {}
     here, arguments = Path.cwd(), sys.argv
     os.chdir(folder)

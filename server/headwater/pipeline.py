@@ -7,12 +7,14 @@ chunks that an edit reached up to date (`lower.machine`), and when a step of the
 import ast
 import itertools
 import logging
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from headwater.base.bug import bug
 from headwater.base.text import Buffer, Span
@@ -20,7 +22,8 @@ from headwater.config import Settings
 from headwater.facts.fact import Facts
 from headwater.facts.script import Script, Unused
 from headwater.lower.interpret import ASSUMED, Interpreter
-from headwater.lower.outside import asked
+from headwater.lower.modules import Code, answer
+from headwater.lower.outside import asked, is_module
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Plan, Where
@@ -94,6 +97,7 @@ class Document:
         self.cuts = [self._cut(text) for text in cells]
         self._interpreter = Interpreter(self._parse)
         self._interpreter.machine.outside = self._outside
+        self._interpreter.machine.told = dict(self.settings.api)
         self._analysis: Analysis | None = None
         self._found: list[tuple[Rule, Finding]] | None = None
         self._facts: Facts | None = None
@@ -101,6 +105,7 @@ class Document:
         self._off: set[str] = set()
         self._asking = Asking()
         self._parses = 0
+        self._modules: set[str] = set()
 
     @property
     def cells(self) -> list[Buffer]:
@@ -121,9 +126,19 @@ class Document:
         """A data file changed (None: any may have): what was read of it is asked again."""
         if self.sources is not None:
             self.sources.invalidate(path)
-        self._interpreter.machine.forget_outside(lambda location: True)
+        self._interpreter.machine.forget_outside(lambda location: not is_module(location))
         self._analysis = None
         self._found = None
+
+    def modules_changed(self) -> None:
+        """The text of a module changed: what was read of those it imports is asked again."""
+        self._interpreter.machine.forget_outside(is_module)
+        self._analysis = None
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The files of modules that were read for it."""
+        return frozenset(self._modules)
 
     def analysis(self) -> "Analysis":
         """What is known of the text as it stands."""
@@ -201,7 +216,18 @@ class Document:
         kind, path, options = asked(location, UNKNOWN)
         if self.sources is None or path is None:
             return None
+        if kind == "module":
+            return self._module(path, options)
         return self.sources.header(kind, path, options, self._folder)
+
+    def _module(self, name: str, options: Mapping[str, Any]) -> Code | None:
+        """A module of the workspace; a script is no module of its own."""
+        assert self.sources is not None
+        found = answer(self.sources.modules, name, options, self._folder)
+        if found is None or (self.path is not None and found.path == os.path.realpath(self.path)):
+            return None
+        self._modules.add(found.path)
+        return found
 
     def _cut(self, text: str) -> Cut:
         return Cut(text, notebook=self.notebook, ids=self._ids)
@@ -280,10 +306,24 @@ class Analysis:
         """All findings that are not suppressed, in the order of the text."""
         found: dict[tuple[str, Place, str], Problem] = {}
         for rule, finding in self._found:
+            if not self._told_here(rule, finding):
+                continue
             problem = self._problem(rule, finding)
             found.setdefault((problem.rule, problem.place, problem.message), problem)
         kept = self._suppressed(list(found.values()))
         return tuple(sorted(kept, key=lambda p: (p.place.cell, p.place.span, p.rule)))
+
+    def _told_here(self, rule: Rule, finding: Finding) -> bool:
+        """Whether a finding is this file's: what a module does by itself is told in its own file.
+
+        Leakage that comes of a call is told at the call: only here it is known what the function was given.
+        """
+        spots = [self.plan.by_ref.get(spot) if isinstance(spot, str) else None for spot, _ in finding.path]
+        at = self.plan.by_ref.get(finding.at) if isinstance(finding.at, str) else None
+        if at is None or not at.foreign:
+            return True
+        imported = all(step is not None and step.foreign == "imported" for step in (at, *spots))
+        return rule.group.startswith("leakage") and not imported
 
     def _problem(self, rule: Rule, finding: Finding) -> Problem:
         severity = dict(self.document.settings.severity).get(rule.name) or finding.severity or rule.severity
@@ -345,7 +385,11 @@ def _names(word: str, problem: Problem) -> bool:
 
 
 def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
-    """The rewrites that mend a problem, each held to its law."""
+    """The rewrites that mend a problem, each held to its law; none where what is wrong stands in another file."""
+    at = problem.finding.at if problem.finding is not None else None
+    plan = document.analysis().plan
+    if isinstance(at, str) and at in plan and plan.by_ref[at].foreign:
+        return ()
     from headwater.rewrites.engine import offers as held_to_their_laws
 
     return held_to_their_laws(document, problem)

@@ -112,7 +112,7 @@ def test_another_language_has_no_findings(client: Client) -> None:
 def test_findings_are_pulled_where_the_client_prefers_it() -> None:
     with Client() as client:
         told = client.initialize(textDocument={"diagnostic": {"dynamicRegistration": True}})
-        assert told["diagnosticProvider"]["interFileDependencies"] is False
+        assert told["diagnosticProvider"]["interFileDependencies"] is True
         client.open(URI, "x = BAD\n")
         asked = {"textDocument": {"uri": URI}}
         report = client.ask("textDocument/diagnostic", asked)

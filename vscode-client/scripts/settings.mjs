@@ -21,6 +21,6 @@ const after = `${JSON.stringify(manifest, null, 2)}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(file, after);
 } else if (before !== after) {
-  console.error('package.json does not have the settings of config.py: run npm run settings');
+  console.error('package.json does not have the settings of config/settings.py: run npm run settings');
   process.exitCode = 1;
 }

@@ -2,12 +2,18 @@
 
 import importlib
 import importlib.util
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headwater.api import tables
 from headwater.api.model import ATTRIBUTES, CONSTRUCTORS, MODELS, ModelledCall
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+log = logging.getLogger(__name__)
 
 ALIASES = {
     "modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm",
@@ -57,6 +63,11 @@ OFFERED: dict[str, tuple[str, ...]] = {
 TOGETHER = {"autogluon": "automl", "lazypredict": "automl"}
 """Libraries whose models stand in one file, under another name."""
 
+OURS = frozenset(
+    "automl boosting datasets formula library model networks opened python tables values".split()
+)
+"""Files beside the models that are named after no library; people give their own modules such names."""
+
 ALWAYS = ("pandas", "numpy", "sklearn", "python")
 """Loaded together: their values turn into one another's."""
 
@@ -71,9 +82,45 @@ def load(library: str) -> bool:
         return True
     library = TOGETHER.get(library, library)
     if not library.isidentifier() or importlib.util.find_spec(f"headwater.api.{library}") is None:
-        return False
+        return brought(library)
     importlib.import_module(f"headwater.api.{library}")
     return True
+
+
+GROUP = "headwater.models"
+"""The entry points by which an installed package brings models of its own calls, named after what scripts import."""
+
+
+@cache
+def brought(library: str) -> bool:
+    """Load the models that a package installed beside us has for a library. One that fails is left out, and logged."""
+    found = installed().get(library)
+    if found is None:
+        return False
+    try:
+        found.load()
+    except Exception:  # somebody else's code: what it raises is no reason to stop
+        log.exception("the models of %s (%s) cannot be loaded", library, found.value)
+        return False
+    return True
+
+
+@cache
+def installed() -> "Mapping[str, EntryPoint]":
+    """The entry points with models, by library. Asked when a script first touches one that we have no models of."""
+    from headwater.config.installed import entry_points
+
+    return entry_points(GROUP)
+
+
+@cache
+def is_library(root: str) -> bool:
+    """Whether there are models of a library of this name, so that it is no module of the workspace."""
+    if root in TOGETHER or any(alias.partition(".")[0] == root for alias in ALIASES):
+        return True
+    if root in OURS:
+        return False
+    return load(root) or root in CONSTRUCTORS or any(name.startswith(f"{root}.") for name in MODELS)
 
 
 @cache

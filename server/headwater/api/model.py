@@ -114,6 +114,9 @@ class Emit(Protocol):
     def seed(self, value: object) -> None:
         """A global seed is set."""
 
+    def search(self, folder: str, first: bool) -> None:
+        """A folder is put on the path where modules are looked for, before or after the script's own."""
+
     def seeded(self) -> bool:
         """Whether a global seed (`np.random.seed`) was set before."""
 

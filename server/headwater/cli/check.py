@@ -180,7 +180,7 @@ class _Ask:
         existing = sorted(folder for folder in folders if os.path.isdir(folder))
         for changes in watch(*existing, watch_filter=interesting, raise_interrupt=True):
             files, failures = self._files()
-            changed = remembered.stale(files, {path for _, path in changes})
+            changed = remembered.stale(files, changes)
             if not changed and remembered.holds(files):
                 continue  # another file of the folder
             remembered.keep(files)

@@ -94,6 +94,8 @@ class Result:
     """What `--fix` would change, as lines of a unified diff."""
     notes: dict[str, None] = field(default_factory=dict)
     """What is wrong with settings, each once; files are checked all the same."""
+    modules: frozenset[str] = frozenset()
+    """Files of modules that were read for what the files import."""
 
     def add(self, other: "Result") -> None:
         """Take over what is known of other files."""

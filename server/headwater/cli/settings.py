@@ -41,6 +41,8 @@ def project_of(folder: str, select: tuple[str, ...] = (), ignore: tuple[str, ...
         enabled=settings.read_sources,
         extra=[Path(each) for each in settings.source_folders],
         limit=settings.source_limit,
+        follow=settings.follow,
+        models=settings.models,
     )
     return Project(settings, sources, tuple(f"{file}: {problem}" for problem in problems) if file else ())
 

@@ -1,7 +1,7 @@
 """What is remembered between two looks at files that change."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from headwater.cli.files import LEFT_OUT, SUFFIXES
@@ -44,14 +44,24 @@ class Remembered:
         """Whether these are the files there were."""
         return self._results.keys() == set(paths)
 
-    def stale(self, paths: Sequence[str], changed: set[str]) -> list[str]:
-        """The files to check again: all of them when settings or data changed."""
+    def stale(self, paths: Sequence[str], changes: "Collection[tuple[Change, str]]") -> list[str]:
+        """The files to check again: those that changed and those that import them; all of them when settings or data
+        changed, or when a module came that may have been missed."""
+        changed = {path for _, path in changes}
         from headwater.cli.settings import forget
 
         if any(not path.lower().endswith(SUFFIXES) for path in changed):
             forget()
             return list(paths)
-        return [path for path in paths if path not in self._results or os.path.realpath(path) in changed]
+        if any(kind.name == "added" and path.endswith(".py") for kind, path in changes):
+            return list(paths)
+        return [
+            path
+            for path in paths
+            if path not in self._results
+            or os.path.realpath(path) in changed
+            or not self._results[path].modules.isdisjoint(changed)
+        ]
 
     def result(self, failures: Sequence[Failure]) -> Result:
         """Everything as one."""

@@ -65,6 +65,7 @@ def check_script(script: Script, task: Task, *, save: bool = True) -> tuple[Resu
             elif save and cells != script.cells:
                 script.save(cells)
         result.findings = _findings(script.path, document, task)
+        result.modules = document.modules
         result.notes = dict.fromkeys(_project(script, task).problems)
     except Unreadable as error:
         result = Result(failures=[Failure(script.path, str(error))])

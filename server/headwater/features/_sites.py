@@ -104,6 +104,7 @@ class Search:
         if isinstance(self.name, str):
             self._written(self.name)
         self._unknown_lists()
+        self._elsewhere()
         ordered = sorted(self.found.values(), key=lambda site: site.place)
         return Sites(self.name, self.family, tuple(ordered), tuple(self.doubts))
 
@@ -237,6 +238,16 @@ class Search:
                 text[place.span.end : place.span.end + 1] in ("'", '"')
             )
             self.found[place] = Site(place, role, "string" if quoted else "word")
+
+    def _elsewhere(self) -> None:
+        """Names in other modules, which nobody changes from here."""
+        for remark in self.analysis.script.remarks:
+            if remark.kind == "named-elsewhere" and remark.data == self.name and remark.ref in self.family:
+                self._say(self.analysis.place(remark.where), "another module names the column")
+        for ref in self.family:
+            step = self.plan.by_ref[ref]
+            if step.foreign and not isinstance(step.node, Scan) and not handing(self.plan, ref, self.name):
+                self._say(self.analysis.place(ref), "another module names the column")
 
     # -- doubts ------------------------------------------------------------------------------------------
 

@@ -49,6 +49,8 @@ def coverage(document: "Document") -> Coverage:
     opaque: set[Statement] = set()
     places: set[tuple[str, Where]] = set()
     for step in analysis.plan.steps:
+        if step.foreign == "imported":
+            continue
         seen.update(inside.at(step.where))
         if isinstance(step.node, Opaque):
             opaque.update(inside.at(step.where))

@@ -41,7 +41,7 @@ class Drawn:
         self.analysis: Analysis = document.analysis()
         self.plan = self.analysis.plan
         self.ranges = ranges
-        self.models = self.analysis.facts.get(Models).all
+        self.models = [each for each in self.analysis.facts.get(Models).all if self._used(each.ref)]
         self.sources = list(self._sources())
         self.ids = {ref: f"s{number}" for number, (_, refs) in enumerate(self.sources, 1) for ref in refs}
 
@@ -84,7 +84,13 @@ class Drawn:
 
     def _shown(self, ref: Ref) -> bool:
         """Functions that nobody calls tell nothing of the script, unless it is made of nothing else."""
-        return not self.plan.by_ref[ref].assumed or all(each.assumed for each in self.models)
+        shown = not self.plan.by_ref[ref].assumed or all(each.assumed for each in self.models)
+        return shown and self._used(ref)
+
+    def _used(self, ref: Ref) -> bool:
+        """Whether a step is the script's, or one that the script takes up: a module does more where it is imported."""
+        steps = self.plan.by_ref
+        return any(steps[each].foreign != "imported" for each in (ref, *self.plan.downstream(ref)))
 
     # -- sources -----------------------------------------------------------------------------------
 
@@ -136,6 +142,8 @@ class Drawn:
 
     def _written(self, step: Step) -> str:
         """What a source without a known name is called: the argument as it is written."""
+        if step.foreign:
+            return "?"
         try:
             call = ast.parse(self._text(step.ref).strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):

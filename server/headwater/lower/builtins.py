@@ -13,6 +13,8 @@ from headwater.lower.run import UNSEEN, Run
 from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
+    Builtin,
+    Class,
     Dict,
     Foreign,
     Frame,
@@ -24,6 +26,7 @@ from headwater.lower.values import (
     Method,
     Names,
     Obj,
+    Partial,
     Unknown,
     Value,
     Vec,
@@ -54,6 +57,16 @@ def call(run: Run, name: str, arguments: Arguments, keywords: Keywords) -> Value
 def long(value: object) -> bool:
     """Whether a value would take long to go through: `sum(range(10**9))`."""
     return isinstance(value, range) and len(value) > MOST_TURNS
+
+
+def callable_(run: Run, arguments: Arguments, _: Keywords) -> Value:
+    """`callable(value)`, where that is sure."""
+    match run.content(arguments[0]) if arguments else None:
+        case Function() | Class() | Method() | Builtin() | Partial():
+            return Known(True)
+        case Known() | Listing() | Dict() | Frame() | Vec():
+            return Known(False)
+    return UNKNOWN
 
 
 def length(run: Run, arguments: Arguments, _: Keywords) -> Value:
@@ -329,4 +342,5 @@ HANDLERS: dict[str, Callable[[Run, Arguments, Keywords], Value]] = {
     "sorted": ordered, "reversed": reversed_, "map": map_, "filter": filter_, "str": str_, "print": nothing,
     "display": nothing, "isinstance": isinstance_, "getattr": getattr_, "setattr": setattr_, "next": first,
     "iter": iter_, "open": open_, "max": extreme("max"), "min": extreme("min"), "sum": extreme("sum"),
+    "callable": callable_,
 }  # fmt: skip

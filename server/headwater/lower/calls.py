@@ -16,9 +16,11 @@ from headwater.lower import (
     inheritance,
     label_sets,
     mentions,
+    modules,
     parallel,
     standard,
     tables,
+    told,
 )
 from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
@@ -38,6 +40,7 @@ from headwater.lower.values import (
     Frame,
     Function,
     Groups,
+    Imported,
     Instance,
     Known,
     Length,
@@ -72,7 +75,7 @@ def call(run: Run, node: ast.Call) -> Value:
         receiver = evaluate(run, func.value)
         arguments, keywords = given(run, node)
         content = run.content(receiver)
-        if isinstance(receiver, Module):
+        if isinstance(receiver, Module | Imported):
             callee = get_attribute(run, receiver, func.attr)
             mentions.of_function(run, callee, node, arguments, keywords)
             return call_value(run, callee, arguments, keywords)
@@ -197,6 +200,8 @@ def call_method(
         case Names() | RowIds() | Length():
             return label_sets.labels_method(run, content, name, arguments, keywords)
         case Foreign(qualified):
+            if (known := told.said(run, f"{qualified}.{name}", arguments, keywords)) is not None:
+                return known
             touch(run, qualified, (*arguments, *keywords.values()))
             done = parallel.work(run, qualified, name, arguments, keywords)
             if done is None and qualified in command_line.PARSERS:
@@ -227,6 +232,8 @@ def call_method(
             )
         case Module(full):
             return call_library(run, f"{full}.{name}", arguments, keywords)
+        case Imported():
+            return call_value(run, modules.member(run, content, name), arguments, keywords)
         case Unknown() if (model := find(f"python.Unknown.{name}")) is not None:
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
@@ -263,7 +270,7 @@ def table_method(
 
 def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
     """A call we have no model of: a step that keeps its inputs."""
-    run.unmodelled.append((f"{owner}.{name}", run.where))
+    run.lacks(f"{owner}.{name}")
     sources = run.refs(*run.pinned(given_))
     if not sources:
         return UNKNOWN
@@ -302,7 +309,7 @@ def modelled(
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
                 return result
-    run.unmodelled.append((f"{owners[0]}.{name}", run.where))
+    run.lacks(f"{owners[0]}.{name}")
     functions.handed_over(run, (*arguments, *keywords.values()))
     return Unknown(run.refs(receiver, *arguments, *keywords.values()))
 
@@ -346,7 +353,13 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
 
 
 def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
-    """A function or class of a library."""
+    """A function or class of a library: what people have told of it, else what our models say."""
+    found = told.said(run, qualified, arguments, keywords)
+    return call_modelled(run, qualified, arguments, keywords) if found is None else found
+
+
+def call_modelled(run: Run, qualified: str, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
+    """A function or class of a library, as our models know it."""
     if (handler := standard.HANDLERS.get(qualified)) is not None:
         return handler(run, arguments, keywords)
     if qualified in command_line.DECLARED:
@@ -372,23 +385,13 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
     sources = run.refs(*run.pinned((*arguments, *keywords.values())))
     last = qualified.rpartition(".")[2]
     if last[:1].isupper():
-        run.unmodelled.append((qualified, run.where))
+        run.lacks(qualified)
         return Foreign(qualified, sources)
     if sources:
-        run.unmodelled.append((qualified, run.where))
+        run.lacks(qualified)
         if any(isinstance(run.content(a), Frame | Vec) for a in (*arguments, *keywords.values())):
             return run(Opaque(sources, qualified))
     return Unknown(sources)
 
 
-__all__ = [
-    "Map",
-    "Where",
-    "apply",
-    "call",
-    "call_library",
-    "call_method",
-    "call_value",
-    "plain_attribute",
-    "present",
-]
+__all__ = ["Map", "Where", "apply", "call", "call_library", "call_method", "call_value", "plain_attribute", "present"]

@@ -44,7 +44,7 @@ def class_(run: Run, node: ast.ClassDef) -> Class:
     for location, value in list(run.state.items()):
         if location.startswith(prefix):
             member_name = location[len(prefix) :]
-            if isinstance(value, Function):
+            if isinstance(value, Function) and value.scope == scope:
                 value = replace(value, scope=outer)
             members[member_name] = value
             del run.state[location]
@@ -141,7 +141,7 @@ def bound(run: Run, receiver: Value, cls: Class, name: str, function: Function) 
 
 def decorations(function: Function) -> set[str]:
     """The last names of a function's decorators."""
-    return {ast.unparse(d).rpartition(".")[2] for d in getattr(function.node, "decorator_list", ())}
+    return {ast.unparse(d).rpartition(".")[2] for d in getattr(function.definition.node, "decorator_list", ())}
 
 
 def class_member(run: Run, cls: Class, name: str) -> Value:
@@ -170,9 +170,7 @@ def super_(run: Run) -> Value:
 def owner_of(cls: Class, function: Function) -> Class | None:
     """The class among these and its bases that a function was written in."""
     for each in lineage(cls):
-        if isinstance(each, Class) and any(
-            isinstance(f, Function) and (f.chunk, f.at) == (function.chunk, function.at) for _, f in each.members
-        ):
+        if isinstance(each, Class) and any(f.key == function.key for f in each.functions()):
             return each
     return None
 

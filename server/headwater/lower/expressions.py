@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from headwater.lower import calls, classes, functions, magics, operators, tables
+from headwater.lower import calls, classes, functions, magics, modules, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
 from headwater.lower.run import Run
@@ -17,6 +17,7 @@ from headwater.lower.values import (
     Dict,
     Foreign,
     Frame,
+    Imported,
     Instance,
     Known,
     Listing,
@@ -154,6 +155,8 @@ def get_attribute(run: Run, receiver: Value, name: str, node: ast.Attribute | No
         return Known(CONSTANTS[full]) if full in CONSTANTS else Module(full)
     content = run.content(receiver)
     match content:
+        case Imported():
+            return modules.member(run, content, name)
         case Frame() | Vec():
             return tables.attribute(run, receiver, content, name, node)
         case Choice(options):
@@ -194,7 +197,8 @@ def call_place(run: Run, node: ast.Call) -> "calls.Where":
     """A call in a chain over several lines begins at its own name."""
     func = node.func
     if (
-        isinstance(func, ast.Attribute)
+        run.pin is None
+        and isinstance(func, ast.Attribute)
         and func.end_lineno is not None
         and func.value.end_lineno is not None
         and func.end_lineno > func.value.end_lineno

@@ -1,6 +1,7 @@
 """The author's own functions and classes, by running their bodies at each call, to a bounded depth."""
 
 import ast
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from headwater.lower.values import (
     Dict,
     Frame,
     Function,
+    Instance,
     Known,
     Listing,
     Obj,
@@ -64,10 +66,11 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
     key = (function.chunk, *function.at)
     if len(run.stack) >= DEPTH or too_deep(run, function, key, arguments):
         return Unknown(run.refs(*arguments, *keywords.values()))
-    run.calls.add(key)
+    run.calls.update((key, function.key))
     node = function.node
     scope = Scope(run.fresh("$"), function.scope, *declared(node))
     saved = (run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names)
+    pin, run.pin = run.pin, (run.pin or run.where) if function.foreign else None
     outer, run.function = run.function, function
     tried, run.tried = run.tried, run.caught
     before, closures = dict(run.state), run.closures
@@ -101,12 +104,30 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
         return value
     finally:
         run.stack.pop()
-        run.tried, run.function = tried, outer
+        run.tried, run.function, run.pin = tried, outer, pin
         if run.closures == closures:
             # nobody can see the call's own names any more, and every branch to come would carry them along
             own = f"{scope.identity}:"
             run.state = {location: held for location, held in run.state.items() if not location.startswith(own)}
         run.scope, run.origin, run.text, run.returns, run.yields, run.signal, run.where, run.loop_names = saved
+
+
+def decorated(run: Run, value: Value, made: Value) -> Value:
+    """What a decorator made of a function, as long as that still leads to the function."""
+    found = run.content(made)
+    if isinstance(found, Instance):
+        return made
+    if not isinstance(found, Function) or not isinstance(value, Function):
+        return value
+    if found.key == value.key:
+        return found
+    scope = found.scope
+    while scope is not None and scope.identity[0] != "=":
+        own = f"{scope.identity}:"
+        if any(held == value for location, held in run.state.items() if location.startswith(own)):
+            return replace(found, written=value.definition)
+        scope = scope.parent
+    return value
 
 
 def as_returned(value: Value, state: State) -> Value:
@@ -193,7 +214,7 @@ def assume(run: Run, value: object) -> None:
 
         it = instantiate(run, value, [], {})
         for _, inner in value.members:
-            if isinstance(inner, Function) and inner.name != "__init__" and (inner.chunk, *inner.at) not in run.calls:
+            if isinstance(inner, Function) and inner.name != "__init__" and inner.key not in run.calls:
                 names = inner.parameters()
                 defaults = dict(inner.defaults)
                 invoke(run, inner, [it, *(defaults.get(p, UNKNOWN) for p in names[1:])], {})

@@ -71,10 +71,8 @@ class Interpreter:
         for chunk in chunks:
             loose: list[Function | Class] = []
             for value in results[chunk.id].defines:
-                if (isinstance(value, Function) and (value.chunk, *value.at) not in called) or (
-                    isinstance(value, Class)
-                    and not any(isinstance(m, Function) and (m.chunk, *m.at) in called for _, m in value.members)
-                ):
+                assert isinstance(value, Function | Class)
+                if not any(function.key in called for function in functions_of(value)):
                     loose.append(value)
             if loose:
                 found.append(Assumed(chunk.id + ASSUMED, chunk.text, loose))
@@ -102,7 +100,7 @@ class Interpreter:
             result.defines = tuple(
                 value
                 for location, value in result.writes.items()
-                if isinstance(value, Function | Class) and location.isidentifier()
+                if isinstance(value, Function | Class) and location.isidentifier() and is_own(value)
             )
         else:
             result.writes.clear()
@@ -112,3 +110,14 @@ class Interpreter:
         """The steps of the whole script."""
         steps: list[Step] = self.machine.steps()
         return Plan.of(steps)
+
+
+def functions_of(value: Function | Class) -> tuple[Function, ...]:
+    """A function, or those of a class."""
+    return (value,) if isinstance(value, Function) else tuple(value.functions())
+
+
+def is_own(value: Function | Class) -> bool:
+    """Whether a function or class is written in the script, and not in a module that it imports."""
+    functions = functions_of(value)
+    return not functions or any(function.key[0] >= 0 for function in functions)

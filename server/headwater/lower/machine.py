@@ -6,10 +6,11 @@ head of a file (`!…`). While a chunk runs, its reads and writes are recorded; 
 location it has read holds another value. Equal results stop the wave.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from headwater.config.api import Told
 from headwater.plan.columns import OPEN, Columns
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Step, Where
@@ -85,6 +86,8 @@ class Machine:
         self.columns: dict[Ref, Columns] = {}
         self.outside: Callable[[Location], object] = lambda location: None
         """Answers for locations outside the script: heads of files."""
+        self.told: Mapping[str, Told] = {}
+        """What people say of calls that we cannot look into, by full name."""
         self._stale_outside: set[Location] = set()
         self.work = Work()
         self._sticky: set[Location] = set()

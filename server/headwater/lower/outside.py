@@ -43,3 +43,8 @@ def asked(location: str, unknown: object = Unknown()) -> tuple[str, str | None, 
     """The kind, path and options of a question."""
     kind, path, options = json.loads(location[1:])
     return kind, path, {key: decode(value, unknown) for key, value in options}
+
+
+def is_module(location: str) -> bool:
+    """Whether a question is for a module of the workspace."""
+    return location.startswith('!["module"')

@@ -1,12 +1,12 @@
 """The run of one chunk: its view of the world, what it reads and writes, the steps it adds."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from headwater.api.model import Header
 from headwater.lower.machine import Chunk, Machine, Result
+from headwater.lower.places import NOWHERE, Places
 from headwater.lower.references import gather, pin
 from headwater.lower.values import (
     Choice,
@@ -25,13 +25,11 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
-from headwater.lower.world import World
 from headwater.plan.columns import OPEN, Columns, Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
 from headwater.plan.frames import Compute, Project
 from headwater.plan.nodes import Either, Node, Opaque, Shape
 from headwater.plan.plan import Step, Where
-from headwater.plan.remarks import Mention, Naming, Remark
 
 if TYPE_CHECKING:
     from headwater.lower.branches import State
@@ -49,40 +47,29 @@ DEPTH = 12
 UNSEEN = "**"
 """Stands among the keywords of a call for arguments we cannot name."""
 
-NOWHERE = Where(-1, 1, 0, 1, 0)
-
-
 class OutOfFuel(Exception):
     """The chunk is too costly to run to its end; what was found so far stands."""
 
 
-class Run(World):
+class Run(Places):
     """One chunk being run."""
 
     def __init__(self, machine: Machine, chunk: Chunk, position: int) -> None:
         super().__init__(machine, chunk, position)
-        self.origin = chunk.id
-        """The chunk whose text is being read: another one inside functions defined elsewhere."""
         self.text = chunk.text
         self.steps: list[Step] = []
         self.own: dict[Ref, int] = {}
         self.foreign: set[Ref] = set()
-        self.where: Where = NOWHERE
         self.calls: set[tuple[int, int, int]] = set()
         self.stack: list[tuple[int, int, int]] = []
         self.function: Function | None = None
         """The function of the script that is being run."""
-        self.unmodelled: list[tuple[str, Where]] = []
         self.statements = 0
         self.opaque = 0
         self.fuel = FUEL
         self.closures = 0
         """Functions made so far: they keep the names of the call they were made in alive."""
         self.assumed = False
-        self.mentions: list[Mention] = []
-        self.remarks: list[Remark] = []
-        self.tried = 0
-        """How many `try` statements we are in."""
         self.caught = 0
         """How many of them name the errors they wait for, and so mean what is called as well."""
         self.starred = False
@@ -112,13 +99,17 @@ class Run(World):
         scope = self.scope
         while scope is not None:
             if name in scope.globals:
-                break
+                scope = scope.module
+                if scope is None:
+                    break
             if (found := self.state.get(f"{scope.identity}:{name}")) is not None:
                 return found
             if scope.identity.partition("$")[0] != str(self.chunk.id):  # a closure made by an earlier chunk
                 found = self.get(f"{scope.identity}:{name}")
                 if found is not None:
                     return found
+            if scope.identity[0] == "=":  # what a module does not know it does not find in the script
+                return None
             scope = scope.parent
         found = self.get(name)
         if self.assumed and self.scope is not None and isinstance(self.content(found), Frame):
@@ -175,15 +166,19 @@ class Run(World):
                 given.append(self.machine.columns.get(source, OPEN))
         columns = node.columns(*given)
         self.own[ref] = len(self.steps)
-        self.steps.append(Step(ref, node, columns, name, self.where, self.chunk.id, self.assumed, self.tried > 0))
+        here = (self.where, self.chunk.id, self.assumed, self.tried > 0, self.ran_by)
+        self.steps.append(Step(ref, node, columns, name, *here))
         if isinstance(node, Opaque):
             self.opaque += 1
         return Frame(ref, node.shape)
 
     def christen(self, ref: Ref, name: str) -> None:
-        """Give a step of ours the name its value is bound to first."""
-        if name != "_" and (at := self.own.get(ref)) is not None and self.steps[at].name == "_":
-            self.steps[at] = self.steps[at]._replace(name=name)
+        """Give a step of ours the name its value is bound to first; what the script calls it counts before a module."""
+        if name != "_" and (at := self.own.get(ref)) is not None:
+            step = self.steps[at]
+            unnamed = step.name == "_" and (self.pin is None or bool(step.foreign))
+            if unnamed or (step.foreign and self.pin is None):
+                self.steps[at] = step._replace(name=name)
 
     def settle(self, vec: Vec, name: str = "_") -> Frame:
         """An expression over columns as a step of its own."""
@@ -314,43 +309,21 @@ class Run(World):
 
         return rehearse(self, function, *arguments)
 
+    def search(self, folder: str, first: bool) -> None:
+        """A folder is put on the path of modules."""
+        from headwater.lower.modules import search
+
+        search(self, folder, first)
+
     def seeded(self) -> bool:
         """Whether a global seed was set before."""
         return self.get("%seed") is not None
 
-    # -- places --------------------------------------------------------------------------------------
-
-    def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Where:
-        """Where a piece of syntax stands."""
-        return Where(
-            self.origin,
-            node.lineno,
-            node.col_offset,
-            node.end_lineno or node.lineno,
-            node.end_col_offset or 0,
-        )
-
-    def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:
-        """Note that a place in the text names a column."""
-        self.mentions.append(Mention(ref, name, self.span(node), kind, self.tried > 0))
-
-    def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
-        """Note something that is no step, at the present place."""
-        self.remarks.append(Remark(kind, self.where, ref, data))
+    # -- what it costs ---------------------------------------------------------------------------------
 
     def unseen(self) -> bool:
         """Whether the call being made has arguments that are not known by name."""
         return self.starred
-
-    @contextmanager
-    def at(self, node: ast.expr | ast.stmt) -> Iterator[None]:
-        """Steps added meanwhile stand here."""
-        before = self.where
-        self.where = self.span(node)
-        try:
-            yield
-        finally:
-            self.where = before
 
     def burn(self, cost: int = 1) -> None:
         """Pay for an evaluation, or for work that costs as much as several.
@@ -388,6 +361,6 @@ class Run(World):
             tuple(self.unmodelled),
             self.statements,
             self.opaque,
-            mentions=tuple(self.mentions),
+            mentions=tuple(m for m in self.mentions if m.where is not NOWHERE),
             remarks=tuple(self.remarks),
         )

@@ -6,7 +6,7 @@ from headwater.lower import classes
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import UNSEEN, Run
-from headwater.lower.values import UNKNOWN, Dict, Factory, Known, Listing, Partial, Value
+from headwater.lower.values import UNKNOWN, Dict, Factory, Known, Listing, Module, Partial, Value
 
 Arguments = Sequence[Value]
 Keywords = Mapping[str, Value]
@@ -22,9 +22,9 @@ def same(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
     return arguments[0] if arguments else UNKNOWN
 
 
-def nothing(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
-    """What runs none of the functions it is given: `functools.wraps(function)`."""
-    return UNKNOWN
+def named_after(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
+    """`functools.wraps(function)`: called with another function, it hands that back under the name of the first."""
+    return Partial(Module("functools.update_wrapper"))
 
 
 def named_tuple(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
@@ -61,7 +61,7 @@ def null_context(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
 
 
 HANDLERS: dict[str, Callable[[Run, Arguments, Keywords], Value]] = {
-    "functools.partial": partial, "functools.wraps": nothing, "functools.update_wrapper": same,
+    "functools.partial": partial, "functools.wraps": named_after, "functools.update_wrapper": same,
     "functools.lru_cache": same, "functools.cache": same, "contextlib.closing": same,
     "contextlib.nullcontext": null_context, "contextlib.contextmanager": same,
     "joblib.delayed": same, "sklearn.externals.joblib.delayed": same, "sklearn.utils.fixes.delayed": same,

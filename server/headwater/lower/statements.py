@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from headwater.lower import classes, functions, loops, matching, operators, stores
+from headwater.lower import classes, functions, loops, matching, modules, operators, stores
 from headwater.lower.branches import fork
 from headwater.lower.calls import call_value
 from headwater.lower.expressions import evaluate
@@ -136,7 +136,8 @@ def if_(run: Run, node: ast.If) -> None:
     test = evaluate(run, node.test)
     chosen_by_score(run, node, test)
     truth = operators.truth(run, test)
-    flag = isinstance(node.test, ast.Name) and node.test.id not in run.loop_names and run.scope is None
+    top = run.scope is None or run.scope == run.scope.module
+    flag = isinstance(node.test, ast.Name) and node.test.id not in run.loop_names and top
     if isinstance(test, Known) and isinstance(
         node.test, ast.Constant | ast.Compare | ast.BoolOp | ast.Call | ast.UnaryOp
     ):
@@ -179,7 +180,9 @@ def narrow(run: Run, test: ast.expr, holds: bool) -> None:
 
 def chosen_by_score(run: Run, node: ast.If, test: Value) -> None:
     """Note `if score > best: best = ...` in a loop: the best of what the loop tries is kept, by that score."""
-    if run.loop is None or not isinstance(node.test, ast.Compare) or not isinstance(node.test.ops[0], ORDERINGS):
+    if run.loop is None or run.pin is not None:
+        return
+    if not isinstance(node.test, ast.Compare) or not isinstance(node.test.ops[0], ORDERINGS):
         return
     if not any(isinstance(inner, ast.Assign) for inner in node.body):
         return
@@ -242,6 +245,11 @@ def try_(run: Run, node: ast.Try) -> None:
 
     if importing or not node.handlers:
         body()
+        if importing and not modules.known(run, node.body):
+            # what is imported where the first is not there may be something that we know
+            for handler in node.handlers:
+                if all(isinstance(s, ast.Import | ast.ImportFrom) for s in handler.body):
+                    suite(run, handler.body)
         goes_on = not run.signal
     else:
         goes_on = fork(run, body, *(way(h) for h in node.handlers))
@@ -282,16 +290,25 @@ def continue_(run: Run, node: ast.Continue) -> None:
 def import_(run: Run, node: ast.Import) -> None:
     """`import module`."""
     for alias in node.names:
-        name = alias.asname or alias.name.partition(".")[0]
-        run.put(run.name_location(name), Module(alias.name if alias.asname else alias.name.partition(".")[0]))
+        first = alias.name.partition(".")[0]
+        found = modules.imported(run, alias.name, whole=bool(alias.asname))
+        value = found if found is not None else Module(alias.name if alias.asname else first)
+        run.put(run.name_location(alias.asname or first), value)
 
 
 def import_from(run: Run, node: ast.ImportFrom) -> None:
     """`from module import name`."""
     module = "." * node.level + (node.module or "")
+    found = modules.resolve(run, node.module or "", node.level)
     for alias in node.names:
         if alias.name == "*":
-            star_import(run, module)
+            if found is not None:
+                modules.star(run, found)
+            else:
+                star_import(run, module)
+            continue
+        if found is not None:
+            run.put(run.name_location(alias.asname or alias.name), modules.member(run, found, alias.name))
             continue
         full = f"{module}.{alias.name}"
         from headwater.lower.expressions import CONSTANTS
@@ -304,7 +321,8 @@ def star_import(run: Run, module: str) -> None:
     """`from library import *`: the names of that library we have models of."""
     from headwater.api.library import public_names
 
-    for name in public_names(module):
+    told = (name[len(module) + 1 :] for name in run.machine.told if name.startswith(f"{module}."))
+    for name in (*public_names(module), *(name for name in told if name.isidentifier())):
         run.put(run.name_location(name), Module(f"{module}.{name}"))
 
 
@@ -314,8 +332,7 @@ def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     for decorator in reversed(node.decorator_list):
         inner = run.content(evaluate(run, decorator))
         if isinstance(inner, Function):  # one of a library hands back what behaves like the function
-            found = call_value(run, inner, [value], {})
-            value = found if isinstance(run.content(found), Function | Instance) else value
+            value = functions.decorated(run, value, call_value(run, inner, [value], {}))
         elif isinstance(inner, Dict) and isinstance(value, Function):  # what the command line may set
             options = tuple((str(name), default) for name, default in inner.items)
             value = replace(value, defaults=(*options, *value.defaults))

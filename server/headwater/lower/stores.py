@@ -14,6 +14,7 @@ from headwater.lower.values import (
     Dict,
     Foreign,
     Frame,
+    Imported,
     Instance,
     Known,
     Label,
@@ -91,6 +92,8 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
         run.put(f"{receiver.address}.{name}", run.box(value, name))
     elif isinstance(content, Class):
         run.put(f"{content.address}.{name}", run.box(value, name))
+    elif isinstance(content, Imported):
+        run.put(f"{content.scope.identity}:{name}", run.box(value, name))
     elif isinstance(content, Dict) and isinstance(receiver, Obj):  # a namespace: `args.path = …`
         inside = dict(content.items) | {name: run.box(value, name)}
         run.put(receiver.address, Dict(tuple(inside.items()), content.complete))

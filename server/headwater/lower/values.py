@@ -1,6 +1,8 @@
 """Values of the interpreter's own: functions, classes and objects of the script, and what may be one of several."""
 
 import ast
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from headwater.api.values import (
@@ -43,6 +45,34 @@ class Scope:
     globals: frozenset[str] = frozenset()
     nonlocals: frozenset[str] = frozenset()
 
+    @property
+    def module(self) -> "Scope | None":
+        """The scope of the module of the workspace it lies in; None for the script itself."""
+        outermost = self
+        while outermost.parent is not None:
+            outermost = outermost.parent
+        return outermost if outermost.identity.startswith("=") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A module of the workspace. Its names live in a scope of its own."""
+
+    name: str
+    path: str
+    """Its file, or the folder of a package without `__init__.py`."""
+    package: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """Where its names live."""
+        return Scope(f"={self.path}")
+
+    @property
+    def folder(self) -> str:
+        """The folder it lies in; of a package, its own."""
+        return os.path.dirname(self.path) if self.path.endswith(".py") else self.path
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -56,6 +86,23 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False)
     scope: Scope | None = None
     defaults: tuple[tuple[str, Value], ...] = ()
+    written: "Function | None" = None
+    """The function as it is written under its decorators, where those have put another in its place."""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether its text stands in a module of the workspace and not in the script."""
+        return self.chunk < 0
+
+    @property
+    def definition(self) -> "Function":
+        """The function as it is written, without what its decorators make of it."""
+        return self.written if self.written is not None else self
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """The place of its `def`: its chunk, a negative number where that is a module's, line and column."""
+        return (self.definition.chunk, *self.definition.at)
 
     def parameters(self) -> tuple[str, ...]:
         """Names of its positional parameters."""
@@ -71,6 +118,10 @@ class Class:
     address: str
     bases: tuple[Value, ...] = ()
     members: tuple[tuple[str, Value], ...] = field(default=(), repr=False)
+
+    def functions(self) -> "Iterator[Function]":
+        """The functions written in it."""
+        return (member for _, member in self.members if isinstance(member, Function))
 
     def parameters(self) -> tuple[str, ...]:
         """Classes are called with what `__init__` takes."""
@@ -174,6 +225,7 @@ __all__ = [
     "Frame",
     "Function",
     "Groups",
+    "Imported",
     "Instance",
     "Known",
     "Label",

@@ -41,9 +41,11 @@ class World:
 
     def name_location(self, name: str) -> Location:
         """Where a name is bound when it is assigned to here."""
-        if self.scope is None or name in self.scope.globals:
-            return name
         scope = self.scope
+        if scope is not None and name in scope.globals:
+            scope = scope.module
+        if scope is None:
+            return name
         while name in scope.nonlocals and scope.parent is not None:
             scope = scope.parent
             if self.get(f"{scope.identity}:{name}") is not None:

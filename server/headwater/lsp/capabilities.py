@@ -45,7 +45,7 @@ def capabilities(
             _announce(found, name, serving)
     if pull and "textDocument/diagnostic" in features:
         found["diagnosticProvider"] = {
-            "identifier": "headwater", "interFileDependencies": False, "workspaceDiagnostics": False
+            "identifier": "headwater", "interFileDependencies": True, "workspaceDiagnostics": False
         }  # fmt: skip
     if commands:
         found["executeCommandProvider"] = {"commands": commands}

@@ -66,7 +66,7 @@ class Refresher:
     def published(self, key: str) -> None:
         """The findings of a page are out."""
         page = self._host.pages.get(key)
-        if page is not None and page.notebook:
+        if page is not None and (page.notebook or page.document.modules):
             self._known.setdefault(key, _Known(_versions(page)))
             self._due[key] = time.monotonic() + self.PAUSE
 

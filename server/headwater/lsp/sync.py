@@ -43,6 +43,7 @@ class Sync:
         page = self._host.close(address(params))
         if page is not None:
             self._publisher.closed(page)
+            self._followed()
 
     def notebook_opened(self, params: Any) -> None:
         """notebookDocument/didOpen"""
@@ -89,6 +90,12 @@ class Sync:
 
     def _tell(self, page: Page | None) -> None:
         if page is not None:
+            self._publisher.changed(page)
+            self._followed()
+
+    def _followed(self) -> None:
+        """Pages that import what has changed may say something else now."""
+        for page in self._host.followers:
             self._publisher.changed(page)
 
 

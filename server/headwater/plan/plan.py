@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from headwater.plan.columns import Columns
 from headwater.plan.expressions import Ref
@@ -37,6 +37,8 @@ class Step(NamedTuple):
     """Whether it stands in a function nobody calls, read as if called with unknown arguments."""
     tried: bool = False
     """Whether the script is prepared for it to fail."""
+    foreign: Literal["", "called", "imported"] = ""
+    """Whether it is written in another module, and what has run it: a call, where it then stands, or the import."""
 
 
 @dataclass(frozen=True, eq=False)

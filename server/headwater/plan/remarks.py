@@ -31,7 +31,7 @@ class Remark(NamedTuple):
     it is one value of the column by itself. `estimator`, `splitter`: one was written down, `data` tells which.
     `path`: a path was handed to a call that reads no table. `hidden`: names or tables change by ways that nobody can
     read (`exec`, `globals`). `chosen-by-score`: a loop, which `data` tells, keeps what
-    scores best."""
+    scores best. `named-elsewhere`: code of another module names the column `data`."""
     where: Where
     ref: Ref | None = None
     data: object = None

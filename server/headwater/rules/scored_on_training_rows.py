@@ -30,6 +30,7 @@ def check(plan: Plan, evaluation: Evaluation, rows: RowFlow, witness: Witness) -
             model.label is None
             or model.folds
             or witness.assumed(model.ref)  # whoever calls the function may judge elsewhere
+            or plan.by_ref[model.ref].foreign  # a module that trains may leave its model in a file, for others to judge
             or model.estimator.final.kind == "clusterer"
             or not known
             or len(known) < len(scored)

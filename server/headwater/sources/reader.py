@@ -16,6 +16,7 @@ from headwater.sources.head import Stamp, Unreadable, codec_of, decoded, first_b
 from headwater.sources.header import Header
 from headwater.sources.layout import Refusal
 from headwater.sources.listing import data_files, first_match
+from headwater.sources.modules import Modules
 
 if TYPE_CHECKING:
     from headwater.sources.database import Tables
@@ -51,6 +52,8 @@ class SourceReader:
         enabled: bool = True,
         extra: Sequence[Path] = (),
         limit: int = 65536,
+        follow: bool = True,
+        models: Sequence[tuple[str, str]] = (),
     ) -> None:
         folders = (roots,) if isinstance(roots, Path) else tuple(roots)
         self.roots = tuple(Path(os.path.realpath(folder)) for folder in folders)
@@ -58,6 +61,7 @@ class SourceReader:
         self.allowed = self.roots + tuple(Path(os.path.realpath(start / folder)) for folder in extra)
         self.enabled = enabled and limit > 0
         self.limit = limit
+        self.modules = Modules(self.roots, self.allowed, dict(models), enabled=follow)
         self._lock = Lock()
         self._headers: OrderedDict[tuple[Stamp, str, str], _Result] = OrderedDict()
         self._problems: dict[tuple[str, Path | None], str] = {}
@@ -119,11 +123,12 @@ class SourceReader:
     def dependencies(self) -> frozenset[Path]:
         """Every place looked at, also those where nothing was: what to watch for changes."""
         with self._lock:
-            return frozenset(self._asked)
+            return frozenset(self._asked) | self.modules.dependencies()
 
     def invalidate(self, path: Path | str | None = None) -> None:
         """Forget a file, or all of them."""
         real = os.path.realpath(path) if path is not None and "\0" not in str(path) else None
+        self.modules.forget(real)
         with self._lock:
             self._problems.clear()
             for key in [key for key in self._headers if real is None or key[0].path == real]:

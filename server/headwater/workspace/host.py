@@ -4,6 +4,7 @@ Every change is a plain synchronous call and counts the revision up. Whoever ask
 that can tell whether it is still the newest. One thread uses both.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,9 @@ class Host:
         self.pages: dict[str, Page] = {}
         self._texts: dict[str, tuple[Page, Text]] = {}
         self._closed: dict[str, tuple[tuple[int, int] | None, Document]] = {}
+        self.followers: tuple[Page, ...] = ()
+        """Other pages that the last change of a text may change: they import it."""
+        self._scripts: dict[Path, Page] = {}
         self.reading = Reading(self)
 
     # ------------------------------------------------------------- scripts
@@ -79,7 +83,9 @@ class Host:
         self.pages[opened.uri] = page
         self._texts[opened.uri] = page, text
         self._closed.pop(opened.uri, None)
-        return self._touched(page)
+        if file.path is not None:
+            self._scripts[file.path] = page
+        return self._touched(page, new=True)
 
     def change(self, uri: str, version: int | None, changes: Iterable[Changed]) -> Page | None:
         """A script or a cell was edited; the page it belongs to, or None when nobody opened it."""
@@ -98,7 +104,9 @@ class Host:
             return None
         del self.pages[uri]
         self._texts.pop(uri, None)
-        return self._touched(page)
+        if page.file.path is not None:
+            self._scripts.pop(page.file.path, None)
+        return self._touched(page, new=True)
 
     # ----------------------------------------------------------- notebooks
 
@@ -226,7 +234,10 @@ class Host:
             self.revision += 1
             self._closed.clear()
             for page in self.pages.values():
-                page.sources_changed()
+                if any(path.suffix == ".py" for path in different):
+                    page.modules_changed()
+                if any(path.suffix != ".py" for path in different):
+                    page.sources_changed()
                 page.revision = self.revision
         return bool(different)
 
@@ -266,9 +277,29 @@ class Host:
             self._closed[file.uri] = now, document
         return document
 
-    def _touched(self, page: Page) -> Page:
+    def unsaved(self, path: Path) -> str | None:
+        """The text of a script that is open, by its path."""
+        page = self._scripts.get(path)
+        return page.texts[0].own.text if page is not None and page.texts[0].python else None
+
+    def _touched(self, page: Page, *, new: bool = False) -> Page:
+        """Count the change, and have those that import the page read it anew; `new` where it came or went."""
         self.revision += 1
         page.revision = self.revision
+        self.followers = ()
+        path = page.file.path if not page.notebook else None
+        if path is not None:
+            names = {str(path), os.path.realpath(path)}
+            for known in [key for key, (_, document) in self._closed.items() if not document.modules.isdisjoint(names)]:
+                del self._closed[known]
+            # whoever looked for it and did not find it on disk finds it now
+            anyone = new and self.reading.looked_at(path)
+            self.followers = tuple(
+                other for other in self.pages.values() if other is not page and (anyone or other.imports(names))
+            )
+            for other in self.followers:
+                other.modules_changed()
+                other.revision = self.revision
         return page
 
     def _span(self, buffer: Buffer, change: Changed) -> Span:

@@ -4,7 +4,7 @@ A script is a page of one text. A notebook is a page of many, of which the code 
 the cells of its document. A code cell in another language (SQL, R) keeps its number and is read as empty.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,14 @@ class Page:
     def sources_changed(self) -> None:
         """Data files have changed: ask them again, keep the rest."""
         self._keep(lambda document: document.sources_changed())
+
+    def modules_changed(self) -> None:
+        """A module it imports has another text: read those anew, keep the rest."""
+        self._keep(lambda document: document.modules_changed())
+
+    def imports(self, names: Collection[str]) -> bool:
+        """Whether it is read with one of these files as a module."""
+        return self._document is not None and not self._document.modules.isdisjoint(names)
 
     def rearrange(self, texts: list[Text]) -> None:
         """Put other texts, or the same in another order, in the place of all texts."""

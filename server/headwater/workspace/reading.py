@@ -62,12 +62,15 @@ class Reading:
             folder = file.path.parent
         key = folder, settings
         if key not in self._readers:
-            self._readers[key] = SourceReader(
+            self._readers[key] = reader = SourceReader(
                 [folder] if folder is not None else [],
                 enabled=settings.read_sources and folder is not None,
                 extra=[Path(extra) for extra in settings.source_folders],
                 limit=settings.source_limit,
+                follow=settings.follow and folder is not None,
+                models=settings.models,
             )
+            reader.modules.unsaved = self._host.unsaved
         return self._readers[key]
 
     # --------------------------------------------------------------- settings
@@ -117,6 +120,10 @@ class Reading:
         """Settings, folders or files of settings have changed."""
         self._settings.clear()
         self._readers.clear()
+
+    def looked_at(self, path: Path) -> bool:
+        """Whether a module was looked for at a path."""
+        return any(path in reader.modules.dependencies() for reader in self._readers.values())
 
     def depends_on(self, path: Path) -> bool:
         """Whether something was read from a file, or looked for there; it will be read anew."""

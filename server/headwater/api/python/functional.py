@@ -1,4 +1,4 @@
-"""Functions that call others: `functools.reduce`."""
+"""Functions that call others, `functools.reduce`, and those that load modules again."""
 
 from typing import Any
 
@@ -19,3 +19,9 @@ def reduce(emit: Emit, function: Any, iterable: Any, *initial: Any) -> Any:
     for value in values[1:20]:
         folded = emit.call(function, folded, value)
     return folded if whole and len(values) <= 20 else emit.table(folded) if emit.refs(folded) else UNKNOWN
+
+
+@models("importlib.reload", "imp.reload")
+def reload(emit: Emit, module: Any) -> Any:
+    """The module, read again: the same for us, who always read what is there."""
+    return module

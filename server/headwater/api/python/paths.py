@@ -62,3 +62,28 @@ def getenv(emit: Emit, key: Any, default: Any = None) -> Any:
     if isinstance(default, str):
         emit.remark("path", default)
     return default if isinstance(default, str) else UNKNOWN
+
+
+@models("sys.path.append", "site.addsitedir")
+def append_to_path(emit: Emit, folder: Any) -> Any:
+    """Modules are looked for in one more folder, after all others."""
+    if isinstance(folder, str | PurePosixPath):
+        emit.search(str(folder), False)
+    return None
+
+
+@models("sys.path.insert")
+def insert_into_path(emit: Emit, index: Any, folder: Any) -> Any:
+    """Modules are looked for in one more folder, before all others."""
+    if isinstance(folder, str | PurePosixPath):
+        emit.search(str(folder), True)
+    return None
+
+
+@models("sys.path.extend")
+def extend_path(emit: Emit, folders: Any) -> Any:
+    """Modules are looked for in more folders."""
+    for folder in folders if isinstance(folders, list | tuple) else ():
+        if isinstance(folder, str | PurePosixPath):
+            emit.search(str(folder), False)
+    return None

@@ -1,175 +1,20 @@
-"""Every setting, with its documentation: from an editor, `pyproject.toml` or `headwater.toml`."""
+"""Settings as people write them: in an editor, `pyproject.toml` or `headwater.toml`."""
 
+import json
 import os
 import re
 import stat
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-severities: Final = ("error", "warning", "information", "hint", "off")
-log_levels: Final = ("off", "error", "warning", "info", "debug")
-
-editor_only: Final = ("interpreter", "trace.server")
-"""Settings of an editor's client: not ours, and no mistake."""
-
-_sensitive = (
-    "race ethnicity ethnic_group sex gender religion nationality national_origin sexual_orientation"
-    " disability marital_status political_affiliation"
-)
-sensitive_columns: Final = tuple(_sensitive.split())
+from headwater.config.api import told
+from headwater.config.settings import Setting, Settings, described, editor_only
 
 _file_limit: Final = 1 << 20
-
-
-def _setting(key: str, documentation: str, default: Any, **schema: Any) -> Any:
-    return field(default=default, metadata={"key": key, "documentation": documentation, "schema": schema})
-
-
-_names: Final = {"type": "array", "items": {"type": "string"}}
-_switch: Final = {"type": "boolean"}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a person can choose; each field's key is what follows `headwater.`."""
-
-    select: tuple[str, ...] = _setting(
-        "rules.select",
-        "Rules to run besides those that are on by default: names of rules (`unused-column`), groups"
-        " (`leakage/overlap`), or `all`.",
-        (),
-        **_names,
-    )
-    ignore: tuple[str, ...] = _setting(
-        "rules.ignore",
-        "Rules not to run: names of rules, groups, or `all`. Wins over `rules.select` where both name a rule"
-        " equally closely.",
-        (),
-        **_names,
-    )
-    severity: tuple[tuple[str, str], ...] = _setting(
-        "rules.severity",
-        "How serious findings are: from the name of a rule or a group to `error`, `warning`, `information`,"
-        " `hint` or `off`.",
-        (),
-        type="object",
-        additionalProperties={"type": "string", "enum": list(severities)},
-    )
-    lens: bool = _setting(
-        "lens.enable",
-        "Show a line above sources, fits, splits and columns that says what reaches them and what they feed.",
-        True,
-        **_switch,
-    )
-    inlay_hints: bool = _setting(
-        "inlayHints.enable",
-        "Show at the end of a line which columns it adds or removes and what happens to the rows.",
-        True,
-        **_switch,
-    )
-    read_sources: bool = _setting(
-        "sources.read",
-        "Read the heads of data files in the workspace to learn their columns. Nothing leaves the machine.",
-        True,
-        **_switch,
-    )
-    source_limit: int = _setting(
-        "sources.limit",
-        "How many bytes of a data file are read at most.",
-        65536,
-        type="integer",
-        minimum=1024,
-        maximum=16 << 20,
-    )
-    source_folders: tuple[str, ...] = _setting(
-        "sources.folders",
-        "Folders outside the workspace whose data files may be read, absolute or relative to this file.",
-        (),
-        **_names,
-    )
-    keys: tuple[str, ...] = _setting(
-        "keys",
-        "Columns that identify an entity of which the data has several rows, such as `patient_id`: a random"
-        " split then puts rows of one entity on both sides (`ungrouped-split`).",
-        (),
-        **_names,
-    )
-    sensitive: tuple[str, ...] = _setting(
-        "sensitive",
-        "Columns that say something about people which models should not use unnoticed"
-        " (`sensitive-feature`, `sensitive-filter`).",
-        sensitive_columns,
-        **_names,
-    )
-    exclude: tuple[str, ...] = _setting(
-        "exclude",
-        "Files and folders that are not checked, as patterns like those of `.gitignore`.",
-        (),
-        **_names,
-    )
-    versions: tuple[tuple[str, str], ...] = _setting(
-        "versions",
-        'The versions of libraries that scripts are written for, such as `{"pandas": "2.2"}`; those that are'
-        " installed when not given.",
-        (),
-        type="object",
-        additionalProperties={"type": "string"},
-    )
-    log_level: str = _setting(
-        "logLevel",
-        "How much the server writes to its log.",
-        "warning",
-        type="string",
-        enum=list(log_levels),
-    )
-
-    def severity_of(self, rule: str, group: str = "") -> str | None:
-        """The severity chosen for a rule, or for the closest group that holds it."""
-        chosen = dict(self.severity)
-        names = [rule, group]
-        while "/" in group:
-            group = group.rpartition("/")[0]
-            names.append(group)
-        return next((chosen[name] for name in [*names, "all"] if name in chosen), None)
-
-    def merge(self, editor: Mapping[str, Any], names: Collection[str] = ()) -> "Read":
-        """These settings with an editor's own, which win, and what is wrong with those.
-
-        What an editor leaves out or sends as null is not set there. A default that it sends is as good as any other
-        value: so a person can set back what the project's file has set.
-        """
-        values, problems = _read(editor, names)
-        return replace(self, **values), problems
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting as it is documented."""
-
-    key: str
-    """What follows `headwater.`"""
-    documentation: str
-    default: Any
-    schema: Mapping[str, Any]
-    """Its values as JSON schema."""
-    name: str
-    """The field of `Settings`."""
-
-    @property
-    def is_table(self) -> bool:
-        """Whether its value maps names to values."""
-        return bool(self.schema["type"] == "object")
-
-
-described: Final[tuple[Setting, ...]] = tuple(
-    Setting(one.metadata["key"], one.metadata["documentation"], one.default, one.metadata["schema"], one.name)
-    for one in fields(Settings)
-)
-"""Every setting in order."""
 
 Read = tuple[Settings, tuple[str, ...]]
 """Settings, and a line for each mistake."""
@@ -206,8 +51,8 @@ def from_mapping(values: Mapping[str, Any], names: Collection[str] = ()) -> Read
     >>> from_mapping({"headwater.lens.enabled": True})[1]
     ("unknown setting 'lens.enabled', did you mean 'lens.enable'?",)
     """
-    read, problems = _read(values, names)
-    return replace(_defaults, **read), problems
+    found, problems = read(values, names)
+    return replace(_defaults, **found), problems
 
 
 def load(folder: Path, names: Collection[str] = ()) -> tuple[Settings, tuple[str, ...], Path | None]:
@@ -221,7 +66,13 @@ def load(folder: Path, names: Collection[str] = ()) -> tuple[Settings, tuple[str
             if table is not None:
                 settings, problems = from_mapping(table, names)
                 folders = tuple(str(place / Path(one).expanduser()) for one in settings.source_folders)
-                settings = replace(settings, source_folders=folders)
+                models = tuple((name, str(place / Path(one).expanduser())) for name, one in settings.models)
+                settings = replace(settings, source_folders=folders, models=models)
+                problems += tuple(
+                    f"models.{json.dumps(name)}: there is no file or folder '{_one_line(one, 60)}'"
+                    for (name, one), (_, file) in zip(from_mapping(table, names)[0].models, models, strict=True)
+                    if not os.path.exists(file)
+                )
                 return settings, tuple(f"{name}: {line}" for line in problems), place / name
     return _defaults, (), None
 
@@ -252,7 +103,7 @@ def _section(path: Path) -> dict[str, Any] | str | None:
     return table if isinstance(table, dict) else None
 
 
-def _read(values: object, names: Collection[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def read(values: object, names: Collection[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Field values of what is right, lines for what is wrong."""
     found: dict[str, Any] = {}
     tables: dict[str, dict[str, Any]] = {}
@@ -278,7 +129,7 @@ def _read(values: object, names: Collection[str]) -> tuple[dict[str, Any], tuple
                 found[setting.name] = read
     for name, table in tables.items():
         setting = next(one for one in described if one.name == name)
-        pairs, lines = _pairs(setting, table, names)
+        pairs, lines = told(table) if name == "api" else _pairs(setting, table, names)
         found[name] = pairs
         problems += lines
     return found, tuple(problems)

@@ -1,0 +1,82 @@
+"""Where things stand that a run adds: in the text of its chunk, or in that of a function defined elsewhere."""
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from headwater.lower.machine import Chunk, Machine
+from headwater.lower.world import World
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Ref
+from headwater.plan.plan import Where
+from headwater.plan.remarks import Mention, Naming, Remark
+
+NOWHERE = Where(-1, 1, 0, 1, 0)
+
+OF_THE_TEXT = frozenset(("missing-compared", "estimator", "splitter"))
+"""Remarks about how something is written: what stands in another module is told there."""
+
+
+class Places(World):
+    """A view of the world with a place in the text."""
+
+    def __init__(self, machine: Machine, chunk: Chunk, position: int) -> None:
+        super().__init__(machine, chunk, position)
+        self.origin = chunk.id
+        """The chunk whose text is being read: another one inside functions defined elsewhere."""
+        self.where: Where = NOWHERE
+        self.pin: Where | None = None
+        """The call or import that runs a module's code: where everything in there stands, as seen from here."""
+        self.modules = 0
+        """How many modules are being run, one importing the other."""
+        self.unmodelled: list[tuple[str, Where]] = []
+        self.mentions: list[Mention] = []
+        self.remarks: list[Remark] = []
+        self.tried = 0
+        """How many `try` statements we are in."""
+
+    @property
+    def ran_by(self) -> Literal["", "called", "imported"]:
+        """Whether the text being read is a module's, and what runs it."""
+        return "" if self.pin is None else "imported" if self.modules else "called"
+
+    def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Where:
+        """Where a piece of syntax stands."""
+        if self.pin is not None:
+            return self.pin
+        return Where(
+            self.origin,
+            node.lineno,
+            node.col_offset,
+            node.end_lineno or node.lineno,
+            node.end_col_offset or 0,
+        )
+
+    def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:
+        """Note that a place in the text names a column."""
+        where = self.span(node) if self.pin is None else NOWHERE
+        if self.pin is not None:
+            self.remarks.append(Remark("named-elsewhere", self.pin, ref, name))
+        self.mentions.append(Mention(ref, name, where, kind, self.tried > 0))
+
+    def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
+        """Note something that is no step, at the present place."""
+        if self.pin is not None and kind in OF_THE_TEXT:
+            return
+        self.remarks.append(Remark(kind, self.where, ref, data))
+
+    def lacks(self, call: str) -> None:
+        """Note a call that nobody has modelled; one in another module is counted there."""
+        if self.pin is None:
+            self.unmodelled.append((call, self.where))
+
+    @contextmanager
+    def at(self, node: ast.expr | ast.stmt) -> Iterator[None]:
+        """Steps added meanwhile stand here."""
+        before = self.where
+        self.where = self.span(node)
+        try:
+            yield
+        finally:
+            self.where = before
