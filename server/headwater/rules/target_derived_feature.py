@@ -7,7 +7,7 @@ A feature made of the label carries it into training, and will not be there when
 Leave the feature out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from headwater.facts.evaluation import Evaluation, Trained
 from headwater.facts.leaks import certainly_used
@@ -17,6 +17,7 @@ from headwater.plan.expressions import Col, Expr, Over, Ref, Whole, walk
 from headwater.plan.frames import Assign, Compute
 from headwater.plan.nodes import Every
 from headwater.plan.plan import Plan
+from headwater.plan.rows import Rows
 from headwater.rules.rule import Finding, rule
 
 
@@ -62,12 +63,26 @@ def derived(
     answer = trace.way(home[0], home[1])
     used = certainly_used(model.estimator)
     names = used if used is not None else (Every.ALL,)
-    way = frozenset().union(*(trace.way(model.features, name) for name in names))
+    way = carried(plan, trace, ((model.features, name) for name in names))
     for ref, label, expr in made:
         if (ref, label) not in way or (ref, label) in answer:
             continue
         if any(reads(plan, trace, part, home, answer) for part in walk(expr)):
             yield ref, label, home[1] if not isinstance(home[1], Every) else "?"
+
+
+def carried(plan: Plan, trace: Trace, features: Iterable[Column]) -> set[Column]:
+    """The columns whose values features carry row by row: what is summed up over rows on the way is another matter."""
+    seen: set[Column] = set()
+    todo = list(features)
+    while todo:
+        here = todo.pop()
+        if here not in seen:
+            seen.add(here)
+            node = plan.get(here[0])
+            if node is not None and node.rows not in (Rows.FRESH, Rows.GROUPED):
+                todo += trace.sources(*here)
+    return seen
 
 
 def row_wise(plan: Plan, expr: Expr) -> bool:
