@@ -150,6 +150,9 @@ class Emit(Protocol):
     def content(self, value: object) -> object:
         """What is behind a mutable object, else the value itself."""
 
+    def variable(self, name: str) -> object:
+        """What a name of the script stands for where the call stands, None where it is no name there."""
+
     def attribute(self, value: object, name: str) -> Any:
         """`value.name`; a method or function of the script where the object has one."""
 

@@ -292,6 +292,11 @@ class Run(World):
             return companion(self, value, content)
         return value if isinstance(value, Obj) else None
 
+    def variable(self, name: str) -> object:
+        """What a name of the script stands for."""
+        found = self.name(name)
+        return None if found is None else self.content(found)
+
     def attribute(self, value: object, name: str) -> Any:
         """`value.name`."""
         from headwater.lower.expressions import get_attribute

@@ -1,0 +1,190 @@
+"""Queries to databases: pandas' readers, connections and cursors, BigQuery's clients."""
+
+from pathlib import PurePath
+from typing import Any
+
+from headwater.api.model import Emit, Foreign, Frame, Unknown, models
+from headwater.api.pandas.io import dates
+from headwater.api.pandas.labels import labels
+from headwater.api.sql.database import CONNECTION, CURSOR, Cursor, Database, Tables, of_url, stored, tables_of
+from headwater.plan.frames import Project, ResetIndex, Scan, SetIndex, Sink
+
+
+@models("pandas.read_sql", "pandas.read_sql_query")
+def read_sql(emit: Emit, sql: Any, con: Any = None, index_col: Any = None, *rest: Any, **options: Any) -> Any:
+    """Rows of a query or a table."""
+    return asked(emit, sql, tables_of(con), {**options, "index_col": index_col})
+
+
+@models("pandas.read_sql_table")
+def read_sql_table(
+    emit: Emit, table_name: Any, con: Any = None, schema: Any = None, index_col: Any = None,
+    coerce_float: Any = True, parse_dates: Any = None, columns: Any = None, *rest: Any, **options: Any,
+) -> Any:  # fmt: skip
+    """All rows of a table."""
+    options = {"index_col": index_col, "columns": columns, "parse_dates": parse_dates}
+    name = f"{schema}.{table_name}" if isinstance(schema, str) and isinstance(table_name, str) else table_name
+    return asked(emit, name, tables_of(con), options)
+
+
+def asked(emit: Emit, sql: Any, catalog: Any, options: dict[str, Any]) -> Any:
+    """The rows of a query or of a table that is named."""
+    from headwater.api.sql.query import queried
+
+    path = getattr(catalog, "path", None)
+    if not isinstance(sql, str):
+        return Scan(emit.refs(sql), getattr(catalog, "kind", "sql"), path, getattr(catalog, "via", "pandas.read_sql"))
+    text = sql.strip()
+    named = text.replace(".", "").replace("_", "").isalnum()
+    made = catalog.table(emit, text, ()) if named else queried(emit, text, catalog)
+    if made is None:
+        return Scan((), getattr(catalog, "kind", "sql"), sql, getattr(catalog, "via", "pandas.read_sql"))
+    chosen = labels(options.get("columns")) if options.get("columns") is not None else None
+    index = options.get("index_col")
+    gone = labels(index) if index is not None else ()
+    if chosen:
+        made = emit(Project((made.ref,), (*(n for n in gone or () if n not in chosen), *chosen)))
+    if index is not None:
+        made = emit(SetIndex((made.ref,), gone))
+    if dates(options) and (typed := dated(emit, made, options)) is not None:
+        made = typed
+    return made
+
+
+def dated(emit: Emit, made: Frame, options: dict[str, Any]) -> Frame | None:
+    """A table read whose columns are said to hold dates, where it is a source itself."""
+    node = emit.node(made.ref)
+    if not isinstance(node, Scan):
+        return None
+    names = dates(options)
+    types = (*(pair for pair in node.types if pair[0] not in names), *((n, "date") for n in names))
+    if not all(n in node.header for n in names):
+        return None
+    return emit(Scan((), node.kind, node.path, node.via, node.header, node.complete, types))
+
+
+# -- connections -------------------------------------------------------------------------------------
+
+
+@models("sqlite3.connect")
+def connect(emit: Emit, database: Any, *rest: Any, **options: Any) -> Any:
+    """A connection remembers its file."""
+    if isinstance(database, str | PurePath):
+        return Database(CONNECTION, (), str(database), "sqlite")
+    return Database(CONNECTION, (), None, "sqlite")
+
+
+@models("sqlalchemy.create_engine", "sqlalchemy.engine.create_engine")
+def create_engine(emit: Emit, url: Any = None, *rest: Any, **options: Any) -> Any:
+    """An engine remembers its URL."""
+    return of_url(url) if isinstance(url, str) and "://" in url else Database(CONNECTION)
+
+
+def connector(name: str, dialect: str) -> None:
+    """Declare what makes a connection to a server."""
+
+    def connect(emit: Emit, *rest: Any, **options: Any) -> Any:
+        return Database(CONNECTION, (), None, dialect)
+
+    connect.__doc__ = f"`{name}(…)`: a connection to a server."
+    models(name)(connect)
+
+
+for _name, _dialect in {
+    "psycopg2.connect": "postgres", "psycopg.connect": "postgres", "pymysql.connect": "mysql",
+    "MySQLdb.connect": "mysql", "mysql.connector.connect": "mysql", "pyodbc.connect": "tsql", "pymssql.connect": "tsql",
+    "snowflake.connector.connect": "snowflake", "redshift_connector.connect": "redshift",
+}.items():  # fmt: skip
+    connector(_name, _dialect)
+
+
+@models(*(f"{CONNECTION}.{name}" for name in ("connect", "begin", "raw_connection", "__enter__",
+          "execution_options")))  # fmt: skip
+def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """A connection of an engine, which is asked in the same way."""
+    return emit.receiver if emit.receiver is not None else self
+
+
+@models(f"{CONNECTION}.cursor")
+def cursor(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """What queries are asked by."""
+    return Cursor(CURSOR, (), self if isinstance(self, Database) else None)
+
+
+@models(f"{CONNECTION}.execute", f"{CURSOR}.execute", f"{CONNECTION}.executescript", f"{CURSOR}.executescript")
+def execute(emit: Emit, self: Any, sql: Any = None, *rest: Any, **options: Any) -> Any:
+    """A query is asked; a table may be made."""
+    from headwater.api.sql.query import queried
+
+    found = queried(emit, sql, tables_of(self)) if isinstance(sql, str) else None
+    of = self if isinstance(self, Database) else self.of if isinstance(self, Cursor) else None
+    answer = Cursor(CURSOR, (found.ref,) if found is not None else (), of)
+    if isinstance(self, Cursor) and emit.receiver is not None:
+        emit.update(emit.receiver, answer)
+        return emit.receiver
+    return answer
+
+
+@models(f"{CURSOR}.fetchall", f"{CURSOR}.fetchmany", f"{CURSOR}.all")
+def fetchall(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The rows of the query asked last."""
+    return Frame(self.refs[0], "array") if isinstance(self, Cursor) and self.refs else Unknown()
+
+
+@models("sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text")
+def text(emit: Emit, text: Any, *rest: Any, **options: Any) -> Any:
+    """A text of SQL."""
+    return text
+
+
+@models("pandas.DataFrame.to_sql")
+def to_sql(
+    emit: Emit, self: Frame, name: Any = None, con: Any = None, schema: Any = None, if_exists: Any = "fail",
+    index: Any = True, *rest: Any, **options: Any,
+) -> Any:  # fmt: skip
+    """Rows leave the script for a table, from where it may read them again."""
+    if isinstance(name, str):
+        inside = self if index is False else emit(ResetIndex((self.ref,)))
+        stored(emit, con, name, inside, if_exists == "append")
+    return Sink((self.ref,), "sql", name if isinstance(name, str) else None)
+
+
+# -- BigQuery ----------------------------------------------------------------------------------------
+
+BIGQUERY = "bigquery"
+
+
+def big(via: str) -> Tables:
+    """The tables of BigQuery."""
+    return Tables(None, BIGQUERY, via, "gbq")
+
+
+@models("pandas.read_gbq", "pandas_gbq.read_gbq")
+def read_gbq(emit: Emit, query_or_table: Any = None, *rest: Any, **options: Any) -> Any:
+    """Rows of a query to BigQuery."""
+    return asked(emit, options.get("query", query_or_table), big("pandas.read_gbq"), {})
+
+
+@models("bq_helper.BigQueryHelper.query_to_pandas", "bq_helper.BigQueryHelper.query_to_pandas_safe")
+def query_to_pandas(emit: Emit, self: Any, query: Any, *rest: Any, **options: Any) -> Any:
+    """Rows of a query to BigQuery."""
+    return asked(emit, query, big("bq_helper.BigQueryHelper.query_to_pandas"), {})
+
+
+@models("google.cloud.bigquery.Client.query", "google.cloud.bigquery.Client.query_and_wait")
+def query(emit: Emit, self: Any, query: Any = None, *rest: Any, **options: Any) -> Any:
+    """A job that asks a query."""
+    made = asked(emit, query, big("google.cloud.bigquery.Client.query"), {})
+    return Foreign("google.cloud.bigquery.QueryJob", (made.ref if isinstance(made, Frame) else emit(made).ref,))
+
+
+@models(*(f"google.cloud.bigquery.QueryJob.{name}" for name in ("to_dataframe", "to_arrow", "to_geodataframe")))
+def to_dataframe(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The rows of a job."""
+    return Frame(self.refs[0]) if isinstance(self, Foreign) and self.refs else NotImplemented
+
+
+@models("google.cloud.bigquery.QueryJob.result")
+def result(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """A job that is done."""
+    return self

@@ -1,0 +1,80 @@
+"""What a query can see: the tables after FROM, each with its columns, joined into one step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from headwater.api.model import Emit, Frame
+from headwater.plan.columns import Columns
+from headwater.plan.expressions import Ref
+
+
+class Catalog(Protocol):
+    """What names of tables stand for."""
+
+    @property
+    def dialect(self) -> str | None:
+        """The dialect spoken, None where it is not known."""
+
+    def table(self, emit: Emit, name: str, used: tuple[str, ...]) -> Frame | None:
+        """A table by its name; `used` are the columns the query certainly takes from it."""
+
+    def function(self, emit: Emit, name: str, arguments: tuple[object, ...]) -> Frame | None:
+        """A table function: `read_csv('a.csv')`."""
+
+
+@dataclass
+class Source:
+    """A table after FROM. `shown` tells what its columns are called in the step that all are joined in."""
+
+    alias: str
+    ref: Ref
+    columns: Columns
+    shown: dict[str, str] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+    """Columns that USING shows once, on the other side."""
+    starred: bool = False
+
+    def own(self, name: str) -> str | None:
+        """The column as the table spells it, None where it is not known to be there."""
+        if name in self.columns.names:
+            return name
+        wanted = name.lower()
+        return next((str(n) for n in (*self.columns.names, *self.columns.maybe) if str(n).lower() == wanted), None)
+
+    def may_have(self, name: str) -> bool:
+        """Whether a column that is not known may be there all the same."""
+        return not self.columns.complete and self.columns.has(name) is not False
+
+
+@dataclass
+class Scope:
+    """The tables after one FROM, and where they are joined."""
+
+    sources: list[Source] = field(default_factory=list)
+    ref: Ref = ""
+    outer: "Scope | None" = None
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    """Common table expressions, by lower-case name."""
+
+    def find(self, name: str, table: str = "") -> tuple[Source, str] | None:
+        """The source and the spelling of a column; None where several may be meant, or none."""
+        if table:
+            named = [s for s in self.sources if s.alias == table.lower()]
+            named = named or [s for s in self.sources if s.alias.rpartition(".")[2] == table.lower()]
+            for source in named[:1]:
+                if (own := source.own(name)) is not None:
+                    return source, own
+                if source.may_have(name):
+                    return source, name
+            return None
+        holders = [(s, own) for s in self.sources if (own := s.own(name)) is not None and own not in s.shared]
+        if holders:
+            return holders[0] if len(holders) == 1 else None
+        possible = [s for s in self.sources if s.may_have(name)]
+        return (possible[0], name) if len(possible) == 1 else None
+
+    def absent(self, name: str, table: str = "") -> bool:
+        """Whether no table here has such a column."""
+        chosen = [s for s in self.sources if not table or s.alias == table.lower()]
+        return bool(chosen) and not any(s.own(name) is not None or s.may_have(name) for s in chosen)
