@@ -1,6 +1,6 @@
 """The tables after FROM put together, with the conditions that pair their rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,9 +90,10 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
     if pairing.semi:
         scope.ref = emit(Take((scope.ref, right.ref))).ref
         return []
+    how = "inner" if left_keys and pairing.how == "cross" else pairing.how
     ref = right.ref
     renamed: dict[str, str] = {}
-    if pairing.how != "inner" and not right.shared:
+    if how != "inner" and not right.shared:
         # the key of the other side is a value of its own: it may be missing where this one is not
         same = [n for n, m in zip(right_keys, left_keys, strict=True) if n == m and (right.alias, str(n)) in referred]
         renamed = {str(n): f"{n}.{right.alias}" for n in same}
@@ -103,11 +104,11 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
     node = Join(
         (scope.ref, ref), on, None if on or not left_keys else tuple(left_keys),
         None if on or not left_keys else tuple(right_keys),
-        pairing.how if left_keys or pairing.how != "inner" else "cross", ("", f".{right.alias}"),
+        how if left_keys or how != "inner" else "cross", ("", f".{right.alias}"),
         open=pairing.natural and not right.columns.complete,
     )  # fmt: skip
     if not left_keys and node.how != "cross":
-        node = Join(node.inputs, (), None, None, pairing.how, node.suffixes)
+        node = Join(node.inputs, (), None, None, how, node.suffixes)
     lhs, rhs = node.sides(emit.columns(scope.ref), emit.columns(ref))
     scope.ref = emit(node).ref
     for source in scope.sources:
@@ -122,7 +123,7 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
         if on is not None:
             right.shown[str(mine)] = str(theirs)
     scope.sources.append(right)
-    return rest if pairing.how == "inner" else []
+    return rest if how in ("inner", "cross") else []
 
 
 def pruned(emit: Emit, source: Source, used: tuple[str, ...]) -> None:
@@ -141,13 +142,36 @@ def kept(emit: Emit, scope: Scope, predicate: Any) -> None:
     scope.ref = emit(Filter(tuple(dict.fromkeys((scope.ref, *refs(predicate)))), predicate)).ref
 
 
-def columns_named(parts: list[Any], aliases: frozenset[str]) -> Iterator[Any]:
-    """The columns that pieces of a query name, but those that its own SELECT makes."""
+def columns_named(parts: Iterable[Any]) -> Iterator[Any]:
+    """The columns that pieces of a query name."""
     from sqlglot import exp
 
     for part in parts:
         for node in outside(part):
             if isinstance(node, exp.Column) and not isinstance(node.this, exp.Star):
-                if not node.table and node.name.lower() in aliases:
-                    continue
                 yield node
+
+
+def own_columns(tree: Any) -> Iterator[Any]:
+    """The columns that a SELECT takes from its tables: what its own items are called is none of them."""
+    from sqlglot import exp
+
+    made: set[str] = set()
+    for item in tree.expressions:
+        for node in columns_named([item]):
+            if node.table or node.name.lower() not in made:
+                yield node
+        if isinstance(item, exp.Alias) and not (
+            isinstance(item.this, exp.Column) and item.this.name.lower() == item.alias.lower()
+        ):
+            made.add(item.alias.lower())
+    for node in columns_named(clauses(tree)):
+        if node.table or node.name.lower() not in made:
+            yield node
+
+
+def clauses(tree: Any) -> Iterator[Any]:
+    """The pieces of a SELECT after FROM that name columns of its tables."""
+    for name in ("where", "group", "having", "order", "qualify", "distinct"):
+        if (part := tree.args.get(name)) is not None:
+            yield part

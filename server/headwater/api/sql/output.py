@@ -7,7 +7,7 @@ from headwater.api.model import Emit, Frame
 from headwater.api.sql.scope import Scope
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Hole, Ref, refs
-from headwater.plan.frames import Assign, Build, Drop, Pick, Project, Rename
+from headwater.plan.frames import Assign, Build, Drop, Pick, Project, Relabel, Rename
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,14 @@ def narrowed(emit: Emit, ref: Ref, outputs: list[Output]) -> Frame:
             if columns.complete and not columns.maybe and columns.names == names:
                 return Frame(ref)
             return emit(Project((ref,), names))
-        if len(set(taken)) == len(taken) and len(set(names)) == len(names):
-            kept: tuple[Name, ...] = tuple(name for name in taken if name is not None)
-            frame = emit(Project((ref,), kept))
-            return emit(Rename((frame.ref,), mapping))
+        columns = emit.columns(ref)
+        kept: tuple[Name, ...] = tuple(name for name in taken if name is not None)
+        whole = columns.complete and not columns.maybe and columns.names == kept
+        if len(set(taken)) == len(taken):
+            frame = Frame(ref) if whole else emit(Project((ref,), kept))
+            if len(set(names)) == len(names):
+                return emit(Rename((frame.ref,), mapping))
+            return emit(Relabel((frame.ref,), names))
     made = {str(one.name): one.expr for one in reversed(outputs) if one.expr != Col(ref, one.name)}
     items = tuple((name, made[name]) for name in dict.fromkeys(names) if name in made)
     inputs = tuple(dict.fromkeys((ref, *refs(*(expr for _, expr in items)))))

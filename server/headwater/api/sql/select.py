@@ -6,7 +6,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame
 from headwater.api.sql.expressions import expression
 from headwater.api.sql.grouping import grouped, is_grouped
-from headwater.api.sql.joining import HOW, Pairing, columns_named, conjuncts, joined, kept, pruned
+from headwater.api.sql.joining import HOW, Pairing, clauses, columns_named, conjuncts, joined, kept, own_columns, pruned
 from headwater.api.sql.output import Output, finished
 from headwater.api.sql.parse import outside
 from headwater.api.sql.scope import Catalog, Scope, Source
@@ -142,10 +142,7 @@ class Reader:
             return
         joins = [*(start.this.args.get("joins") or ()), *(tree.args.get("joins") or ())]
         trees = [start.this, *(join.this for join in joins)]
-        aliases = frozenset(
-            i.alias.lower() for i in tree.expressions if i.alias and i.alias.lower() != i.this.name.lower()
-        )
-        asked = list(columns_named([*written(tree), *(join for join in joins)], aliases))
+        asked = [*own_columns(tree), *columns_named(joins)]
         asked += [c for c in inside(tree) if c.table]
         everything = any(item.is_star and not getattr(item, "table", "") for item in tree.expressions)
         starred = {item.table.lower() for item in tree.expressions if item.is_star and getattr(item, "table", "")}
@@ -161,7 +158,7 @@ class Reader:
             found.append((source, used))
         self.narrowed(found, asked)
         scope.sources, scope.ref = [found[0][0]], found[0][0].ref
-        referred = {(c.table.lower(), c.name) for c in columns_named(list(written(tree)), frozenset()) if c.table}
+        referred = {(c.table.lower(), c.name) for c in columns_named([*tree.expressions, *clauses(tree)]) if c.table}
         referred |= {
             (source.alias, str(name)) for source, _ in found if source.starred for name in source.columns.names
         }
@@ -262,19 +259,11 @@ class Reader:
         return Whole(made.ref)
 
 
-def written(tree: Any) -> Iterator[Any]:
-    """The pieces of a SELECT that name columns of its tables."""
-    yield from tree.expressions
-    for name in ("where", "group", "having", "order", "qualify", "distinct"):
-        if (part := tree.args.get(name)) is not None:
-            yield part
-
-
 def inside(tree: Any) -> Iterator[Any]:
     """The columns named in queries inside the expressions of a SELECT."""
     from sqlglot import exp
 
-    for part in written(tree):
+    for part in (*tree.expressions, *clauses(tree)):
         for node in outside(part):
             for child in node.iter_expressions():
                 if isinstance(child, exp.Query):
