@@ -1,9 +1,10 @@
 """pandasql: SQL over frames of the script, by their names. See https://github.com/yhat/pandasql"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from headwater.api.duckdb import of_script
+from headwater.api.duckdb.catalog import of_script
 from headwater.api.model import Emit, Frame, Unknown, models
 from headwater.api.sql.query import queried
 
@@ -18,9 +19,18 @@ class Names:
         """A frame by the name of its variable."""
         return of_script(emit, name)
 
-    def function(self, emit: Emit, name: str, arguments: tuple[object, ...]) -> Frame | None:
+    def function(
+        self, emit: Emit, name: str, arguments: tuple[object, ...], options: Mapping[str, object]
+    ) -> Frame | None:
         """There are no table functions."""
         return None
+
+    def made(self, emit: Emit, name: str) -> object:
+        """A frame by the name of its variable."""
+        return of_script(emit, name)
+
+    def define(self, emit: Emit, name: str, table: object) -> None:
+        """What a query makes is gone with its database."""
 
 
 @models("pandasql.sqldf", "pandasql.PandaSQL.__call__")

@@ -4,10 +4,12 @@ A table that is read is a source of its own, named as the query names it. See
 https://peps.python.org/pep-0249/ and https://docs.sqlalchemy.org/en/20/core/engines.html
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from headwater.api.model import Emit, Foreign, Frame
+from headwater.api.model import Emit, Foreign, Frame, Unknown
+from headwater.api.sql.scope import Declared
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Concat, Scan
@@ -50,25 +52,34 @@ class Tables:
 
     def table(self, emit: Emit, name: str, used: tuple[str, ...] = ()) -> Frame | None:
         """A table by its name."""
-        if (made := put_there(emit, self.path, name)) is not None:
+        made = self.made(emit, name)
+        if isinstance(made, Frame):
             return made
         plain = name.removeprefix("main.") if self.dialect == "sqlite" else name
         header = emit.header("sql", plain, {"database": self.path}) if self.path is not None else None
         names: tuple[Name, ...] = unlike(used)
         types: tuple[tuple[Name, str], ...] = ()
+        if isinstance(made, Declared):
+            return emit(Scan((), self.kind, plain, self.via, made.names, True, made.types))
         if header is not None:
             names = tuple(header.columns)
             types = tuple((n, t) for n, t in zip(header.columns, header.types, strict=False) if t != "?")
         whole = header is not None and header.complete
         return emit(Scan((), self.kind, plain, self.via, names, whole, types))
 
-    def function(self, emit: Emit, name: str, arguments: tuple[object, ...]) -> Frame | None:
+    def function(
+        self, emit: Emit, name: str, arguments: tuple[object, ...], options: Mapping[str, object]
+    ) -> Frame | None:
         """A table function: of none do we know what it gives."""
         return None
 
-    def define(self, emit: Emit, name: str, frame: Frame) -> None:
+    def made(self, emit: Emit, name: str) -> object:
+        """What the script has put under this name."""
+        return put_there(emit, self.path, name)
+
+    def define(self, emit: Emit, name: str, table: object) -> None:
         """A table made by the script."""
-        emit.keep(place(self.path, name), Frame(frame.ref))
+        put(emit, self.path, name, table)
 
 
 def unlike(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,13 +89,20 @@ def unlike(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def place(path: str | None, name: str) -> Ref:
     """Where a table that the script made is remembered."""
-    return f"table {path} {name.lower()}"
+    return f"table {path} {name.rpartition('.')[2].lower()}"
 
 
-def put_there(emit: Emit, path: str | None, name: str) -> Frame | None:
+def put_there(emit: Emit, path: str | None, name: str) -> Frame | Declared | None:
     """A table the script has put into a database."""
     found = emit.kept(place(path, name))
-    return found if isinstance(found, Frame) else None
+    return found if isinstance(found, Frame | Declared) else None
+
+
+def put(emit: Emit, path: str | None, name: str, table: object) -> None:
+    """Remember what the script has put into a database; None where it took it away."""
+    if isinstance(table, Frame):
+        table = Frame(table.ref)
+    emit.keep(place(path, name), table if table is not None else Unknown())
 
 
 def tables_of(con: object, via: str = "pandas.read_sql") -> Any:
@@ -93,7 +111,7 @@ def tables_of(con: object, via: str = "pandas.read_sql") -> Any:
         con = con.of
     if isinstance(con, Database):
         if con.dialect == "duckdb":
-            from headwater.api.duckdb import Duck
+            from headwater.api.duckdb.catalog import Duck
 
             return Duck(con.path)
         return Tables(con.path, con.dialect, via)
@@ -118,6 +136,6 @@ def stored(emit: Emit, con: object, name: str, frame: Frame, more: bool) -> None
     if path is None and not isinstance(con, Database):
         return
     before = put_there(emit, path, name)
-    if more and before is not None:
+    if more and isinstance(before, Frame):
         frame = emit(Concat((before.ref, frame.ref)))
-    emit.keep(place(path, name), Frame(frame.ref))
+    put(emit, path, name, frame)

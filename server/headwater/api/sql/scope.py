@@ -5,8 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from headwater.api.model import Emit, Frame
-from headwater.plan.columns import Columns
+from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A table that was declared with its columns; its rows come from somewhere else."""
+
+    names: tuple[Name, ...]
+    types: tuple[tuple[Name, str], ...] = ()
 
 
 class Catalog(Protocol):
@@ -19,8 +27,16 @@ class Catalog(Protocol):
     def table(self, emit: Emit, name: str, used: tuple[str, ...]) -> Frame | None:
         """A table by its name; `used` are the columns the query certainly takes from it."""
 
-    def function(self, emit: Emit, name: str, arguments: tuple[object, ...]) -> Frame | None:
-        """A table function: `read_csv('a.csv')`."""
+    def function(
+        self, emit: Emit, name: str, arguments: tuple[object, ...], options: Mapping[str, object]
+    ) -> Frame | None:
+        """A table function: `read_csv('a.csv', header = true)`."""
+
+    def made(self, emit: Emit, name: str) -> object:
+        """What the script itself has put under this name: a `Frame`, a `Declared` table, None for nothing."""
+
+    def define(self, emit: Emit, name: str, table: object) -> None:
+        """A table made by the script; None where it is gone."""
 
 
 @dataclass

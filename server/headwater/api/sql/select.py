@@ -11,7 +11,7 @@ from headwater.api.sql.output import Output, finished
 from headwater.api.sql.parse import outside
 from headwater.api.sql.scope import Catalog, Scope, Source
 from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole
-from headwater.plan.frames import Concat, Distinct, Filter, Relabel, Slice, Sort, Take, Without
+from headwater.plan.frames import Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
 from headwater.plan.nodes import Opaque
 
 Tables = Mapping[str, Any]
@@ -39,6 +39,8 @@ class Reader:
             inner = self.query(common.this, known, outer) if isinstance(common.this, exp.Query) else self.unknown()
             known[name] = self.labelled(inner, common)
         match tree:
+            case exp.Values():
+                return self.trimmed(self.values(tree), tree)
             case exp.Subquery():
                 return self.trimmed(self.query(tree.this, known, outer), tree)
             case exp.SetOperation():
@@ -68,8 +70,8 @@ class Reader:
         left, right = (self.query(side, tables, outer) for side in (tree.left, tree.right))
         mine, other = self.emit.columns(left.ref), self.emit.columns(right.ref)
         by_name = bool(tree.args.get("by_name"))
-        known = mine.complete and other.complete and len(mine.names) == len(other.names)
-        if known and mine.names != other.names and not by_name:
+        known = mine.complete and not mine.maybe and mine.names != other.names
+        if known and not by_name and not (other.complete and len(mine.names) != len(other.names)):
             right = self.emit(Relabel((right.ref,), mine.names))
         if isinstance(tree, exp.Except):
             return self.emit(Without((left.ref, right.ref)))
@@ -193,14 +195,12 @@ class Reader:
             if isinstance(inner, exp.Query):
                 return self.labelled(self.query(tree, scope.tables, scope.outer), tree)
             return self.unknown()
+        if isinstance(tree, exp.Values):
+            return self.values(tree)
         if not isinstance(tree, exp.Table):
             return self.unknown(*((scope.ref,) if scope.ref else ()))
         if isinstance(tree.this, exp.Func):
-            arguments = tuple(plain(one) for one in tree.this.expressions)
-            if not arguments and isinstance(tree.this.this, exp.Literal):
-                arguments = (plain(tree.this.this),)
-            name = tree.this.name if isinstance(tree.this, exp.Anonymous) else tree.this.key
-            made = self.catalog.function(self.emit, str(name).lower(), arguments)
+            made = self.function(tree.this)
         elif not tree.db and tree.name.lower() in scope.tables:
             made = scope.tables[tree.name.lower()]
         else:
@@ -212,17 +212,50 @@ class Reader:
             made = self.emit(Filter((made.ref,)))
         return self.labelled(made, tree)
 
+    def function(self, node: Any) -> Frame | None:
+        """A table function after FROM."""
+        from sqlglot import exp
+
+        name = str(node.name if isinstance(node, exp.Anonymous) else node.key).lower()
+        if isinstance(node, exp.GenerateSeries):
+            name = "range" if node.args.get("is_end_exclusive") else "generate_series"
+        given = [] if isinstance(node, exp.Anonymous) or not isinstance(node.this, exp.Expression) else [node.this]
+        given += [one for one in node.expressions if isinstance(one, exp.Expression)]
+        options = {
+            str(getattr(one.this, "name", "")).lower(): plain(one.expression)
+            for one in given
+            if isinstance(one, exp.EQ | exp.PropertyEQ | exp.Kwarg)
+        }
+        arguments = [one for one in given if not isinstance(one, exp.EQ | exp.PropertyEQ | exp.Kwarg)]
+        return self.catalog.function(self.emit, name, tuple(plain(one) for one in arguments), options)
+
+    def values(self, tree: Any) -> Frame:
+        """Rows written out: `VALUES (1, 'a'), (2, 'b')`."""
+        first = tree.expressions[0] if tree.expressions else None
+        width = len(getattr(first, "expressions", ())) or 1
+        listed = [str(name) for name in tree.alias_column_names]
+        duck = self.catalog.dialect == "duckdb"
+        names = [*listed, *(f"col{at}" if duck else None for at in range(len(listed), width))]
+        return self.emit(Build((), tuple((name, Hole()) for name in names)))
+
     # -- SELECT --------------------------------------------------------------------------------------
 
     def plain(self, tree: Any, scope: Scope) -> Frame:
         """The columns asked for, row by row."""
+        from sqlglot import exp
+
         outputs: list[Output] = []
         for item in tree.expressions:
             if item.is_star:
                 outputs += self.starred(item, scope)
             else:
                 outputs.append(Output.of(item, self.value(unaliased(item), scope), scope, self.catalog.dialect))
-        return finished(self.emit, scope.ref, outputs, self.catalog.dialect == "duckdb")
+        made = finished(self.emit, scope.ref, outputs, self.catalog.dialect == "duckdb")
+        many = [item for item in tree.expressions if isinstance(unaliased(item), exp.Explode | exp.Posexplode | exp.GenerateSeries | exp.Unnest)]
+        if many:
+            names = (item.alias for item in many if isinstance(item, exp.Alias))
+            made = self.emit(Explode((made.ref,), tuple(names)))
+        return made
 
     def starred(self, item: Any, scope: Scope) -> Iterator[Output]:
         """`*` and `t.*`, with what is left out or put in another's place."""
