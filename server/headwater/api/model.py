@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from headwater.api.values import (
+    HOLE,
     NOTHING,
     UNKNOWN,
     Accessor,
@@ -39,6 +40,7 @@ from headwater.api.values import (
     Unknown,
     Value,
     Vec,
+    Written,
 )
 from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Expr, Ref
@@ -47,6 +49,7 @@ from headwater.plan.nodes import Node
 __all__ = [
     "ATTRIBUTES",
     "CONSTRUCTORS",
+    "HOLE",
     "MISSING",
     "MODELS",
     "NOTHING",
@@ -75,6 +78,7 @@ __all__ = [
     "Unknown",
     "Value",
     "Vec",
+    "Written",
     "attribute",
     "constructs",
     "models",

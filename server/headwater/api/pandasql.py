@@ -6,6 +6,7 @@ from typing import Any
 
 from headwater.api.duckdb.catalog import of_script
 from headwater.api.model import Emit, Frame, Unknown, models
+from headwater.api.sql.parse import sql_text
 from headwater.api.sql.query import queried
 
 
@@ -36,6 +37,6 @@ class Names:
 @models("pandasql.sqldf", "pandasql.PandaSQL.__call__")
 def sqldf(emit: Emit, query: Any, env: Any = None, *rest: Any, **options: Any) -> Any:
     """The rows of a query over frames."""
-    text = query if isinstance(query, str) else env
-    found = queried(emit, text, Names()) if isinstance(text, str) else None
+    text = query if sql_text(query) is not None else env
+    found = queried(emit, text, Names())
     return found if found is not None else Unknown(emit.refs(query))

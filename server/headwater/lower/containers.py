@@ -20,6 +20,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.lower.written import filled
 from headwater.plan.expressions import Call, Col, Ref
 from headwater.plan.frames import (
     Assign,
@@ -225,6 +226,8 @@ def of_text(
         if isinstance(found, tuple):
             return Listing(tuple(Known(f) for f in found), "tuple")
         return Known(found)
+    if name == "format" and isinstance(text, str):
+        return filled(run, text, *arguments, *keywords.values())
     return Unknown(run.refs(*arguments))
 
 

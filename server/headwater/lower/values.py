@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field
 
 from headwater.api.values import (
+    HOLE,
     NOTHING,
     UNKNOWN,
     Accessor,
@@ -29,6 +30,7 @@ from headwater.api.values import (
     Unknown,
     Value,
     Vec,
+    Written,
 )
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -161,6 +163,7 @@ class Choice:
 
 
 __all__ = [
+    "HOLE",
     "NOTHING",
     "UNKNOWN",
     "Accessor",
@@ -196,4 +199,5 @@ __all__ = [
     "Unknown",
     "Value",
     "Vec",
+    "Written",
 ]  # fmt: skip

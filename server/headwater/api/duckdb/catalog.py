@@ -7,6 +7,7 @@ from typing import Final
 from headwater.api.model import Emit, Foreign, Frame, Unknown, Vec
 from headwater.api.pandas.io import scan
 from headwater.api.sql.database import Database, Tables, put, put_there
+from headwater.api.sql.parse import unsaid
 from headwater.plan.expressions import Hole
 from headwater.plan.frames import Build, Concat, Scan
 
@@ -45,7 +46,11 @@ class Duck:
             return found
         ending = name[name.rfind(".") :].lower()
         if ending in ENDINGS:
-            return emit(scan(emit, ENDINGS[ending], name, "duckdb.read_csv", {}))
+            kind = ENDINGS[ending]
+            via = f"duckdb.read_{kind}"
+            return emit(Scan((), kind, None, via) if unsaid(name) else scan(emit, kind, name, via, {}))
+        if unsaid(name):
+            return None
         return Tables(self.path if self.path != DEFAULT else None, self.dialect, "duckdb.sql").table(emit, name, used)
 
     def function(
@@ -58,12 +63,17 @@ class Duck:
         if kind is None or not arguments:
             return None
         paths = arguments[0] if isinstance(arguments[0], list) else [arguments[0]]
-        if not paths or not all(isinstance(path, str) for path in paths):
+        named = [path for path in paths if isinstance(path, str)]
+        if not named or len(named) < len(paths):
             return None
-        known = options.keys() <= PLAIN and options.get("header") is not False
-        chosen = {"sep": options[key] for key in ("sep", "delim") if key in options}
+        known = options.keys() <= PLAIN and options.get("header") is not False and not any(map(unsaid, named))
+        separator = options.get("sep", options.get("delim"))
+        chosen = {"sep": separator} if separator is not None else {}
         via = f"duckdb.read_{kind}"
-        read = [emit(scan(emit, kind, path, via, chosen) if known else Scan((), kind, path, via)) for path in paths]
+        read = [
+            emit(scan(emit, kind, path, via, chosen) if known else Scan((), kind, None if unsaid(path) else path, via))
+            for path in named
+        ]
         return read[0] if len(read) == 1 else emit(Concat(tuple(frame.ref for frame in read)))
 
     def made(self, emit: Emit, name: str) -> object:

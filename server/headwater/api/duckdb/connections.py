@@ -8,6 +8,7 @@ from headwater.api.pandas.io import scan
 from headwater.api.sql.database import Database
 from headwater.api.sql.query import queried
 
+
 @models("duckdb.connect")
 def connect(emit: Emit, database: Any = ":memory:", *rest: Any, **options: Any) -> Any:
     """A connection."""
@@ -23,21 +24,21 @@ def cursor(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
 @models("duckdb.sql", "duckdb.query", "duckdb.from_query")
 def sql(emit: Emit, query: Any = None, *rest: Any, **options: Any) -> Any:
     """A query, as a relation."""
-    found = queried(emit, query, Duck()) if isinstance(query, str) else None
+    found = queried(emit, query, Duck())
     return relation(found) if found is not None else Foreign(RELATION, emit.refs(query))
 
 
 @models(f"{CONNECTION}.sql", f"{CONNECTION}.query", f"{CONNECTION}.from_query")
 def sql_of(emit: Emit, self: Any, query: Any = None, *rest: Any, **options: Any) -> Any:
     """A query, as a relation."""
-    found = queried(emit, query, catalog_of(self)) if isinstance(query, str) else None
+    found = queried(emit, query, catalog_of(self))
     return relation(found) if found is not None else Foreign(RELATION, emit.refs(query))
 
 
 @models("duckdb.execute")
 def execute(emit: Emit, query: Any = None, *rest: Any, **options: Any) -> Any:
     """A query that is carried out; the connection holds its result."""
-    found = queried(emit, query, Duck()) if isinstance(query, str) else None
+    found = queried(emit, query, Duck())
     return Database(CONNECTION, (found.ref,) if found is not None else (), DEFAULT, "duckdb")
 
 
@@ -45,7 +46,7 @@ def execute(emit: Emit, query: Any = None, *rest: Any, **options: Any) -> Any:
 def execute_of(emit: Emit, self: Any, query: Any = None, *rest: Any, **options: Any) -> Any:
     """A query that is carried out; the connection holds its result."""
     catalog = catalog_of(self)
-    found = queried(emit, query, catalog) if isinstance(query, str) else None
+    found = queried(emit, query, catalog)
     answer = Database(CONNECTION, (found.ref,) if found is not None else (), catalog.path, "duckdb")
     if emit.receiver is None:
         return answer

@@ -1,14 +1,15 @@
 """Relations of DuckDB: queries put together step by step."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from headwater.api.duckdb.catalog import CONNECTION, RELATION, Duck, catalog_of, relation
+from headwater.api.duckdb.catalog import RELATION, Duck, relation
 from headwater.api.duckdb.connections import named
 from headwater.api.model import Emit, Foreign, Frame, Unknown, models
 from headwater.api.sql.query import queried
 from headwater.plan.expressions import Hole, Lit
 from headwater.plan.frames import Aggregate, Concat, Distinct, Project, Slice, Take, Without
+
 
 @dataclass(frozen=True, slots=True)
 class Aliased(Foreign):
@@ -144,7 +145,7 @@ def query(emit: Emit, self: Any, virtual_table_name: Any, sql_query: Any) -> Any
     if not (isinstance(self, Foreign) and self.refs and isinstance(virtual_table_name, str)):
         return Unknown(emit.refs(self))
     catalog = Duck(given=((virtual_table_name.lower(), Frame(self.refs[0])),))
-    found = queried(emit, sql_query, catalog) if isinstance(sql_query, str) else None
+    found = queried(emit, sql_query, catalog)
     return relation(found) if found is not None else Foreign(RELATION, self.refs)
 
 

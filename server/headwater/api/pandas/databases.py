@@ -3,42 +3,51 @@
 from pathlib import PurePath
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Unknown, models
+from headwater.api.model import Emit, Foreign, Frame, Stream, Unknown, attribute, models
 from headwater.api.pandas.io import dates
 from headwater.api.pandas.labels import labels
 from headwater.api.sql.database import CONNECTION, CURSOR, Cursor, Database, Tables, of_url, stored, tables_of
-from headwater.plan.frames import Project, ResetIndex, Scan, SetIndex, Sink
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Hole
+from headwater.plan.frames import Project, ResetIndex, Scan, SetIndex, Sink, Slice
 
 
 @models("pandas.read_sql", "pandas.read_sql_query")
 def read_sql(emit: Emit, sql: Any, con: Any = None, index_col: Any = None, *rest: Any, **options: Any) -> Any:
     """Rows of a query or a table."""
-    return asked(emit, sql, tables_of(con), {**options, "index_col": index_col})
+    return asked(emit, sql, tables_of(con), {**dict(zip(AFTER, rest, strict=False)), **options, "index_col": index_col})
+
+
+AFTER = ("coerce_float", "params", "parse_dates", "columns", "chunksize")
+"""Parameters that may follow the index by position."""
 
 
 @models("pandas.read_sql_table")
 def read_sql_table(
     emit: Emit, table_name: Any, con: Any = None, schema: Any = None, index_col: Any = None,
-    coerce_float: Any = True, parse_dates: Any = None, columns: Any = None, *rest: Any, **options: Any,
+    coerce_float: Any = True, parse_dates: Any = None, columns: Any = None, chunksize: Any = None, **options: Any,
 ) -> Any:  # fmt: skip
     """All rows of a table."""
-    options = {"index_col": index_col, "columns": columns, "parse_dates": parse_dates}
+    options = {"index_col": index_col, "columns": columns, "parse_dates": parse_dates, "chunksize": chunksize}
     name = f"{schema}.{table_name}" if isinstance(schema, str) and isinstance(table_name, str) else table_name
     return asked(emit, name, tables_of(con), options)
 
 
 def asked(emit: Emit, sql: Any, catalog: Any, options: dict[str, Any]) -> Any:
     """The rows of a query or of a table that is named."""
+    from headwater.api.sql.parse import sql_text
     from headwater.api.sql.query import queried
 
     path = getattr(catalog, "path", None)
-    if not isinstance(sql, str):
+    text = sql_text(sql)
+    if text is None:
         return Scan(emit.refs(sql), getattr(catalog, "kind", "sql"), path, getattr(catalog, "via", "pandas.read_sql"))
-    text = sql.strip()
-    named = text.replace(".", "").replace("_", "").isalnum()
-    made = catalog.table(emit, text, ()) if named else queried(emit, text, catalog)
+    text = text.strip()
+    named = isinstance(sql, str) and text.replace(".", "").replace("_", "").isalnum()
+    made = catalog.table(emit, text, ()) if named else queried(emit, sql, catalog)
     if made is None:
-        return Scan((), getattr(catalog, "kind", "sql"), sql, getattr(catalog, "via", "pandas.read_sql"))
+        whole = sql if isinstance(sql, str) else None
+        return Scan((), getattr(catalog, "kind", "sql"), whole, getattr(catalog, "via", "pandas.read_sql"))
     chosen = labels(options.get("columns")) if options.get("columns") is not None else None
     index = options.get("index_col")
     gone = labels(index) if index is not None else ()
@@ -48,7 +57,7 @@ def asked(emit: Emit, sql: Any, catalog: Any, options: dict[str, Any]) -> Any:
         made = emit(SetIndex((made.ref,), gone))
     if dates(options) and (typed := dated(emit, made, options)) is not None:
         made = typed
-    return made
+    return made if options.get("chunksize") is None else Stream(emit(Slice((made.ref,), Hole(), Hole())))
 
 
 def dated(emit: Emit, made: Frame, options: dict[str, Any]) -> Frame | None:
@@ -116,7 +125,7 @@ def execute(emit: Emit, self: Any, sql: Any = None, *rest: Any, **options: Any) 
     """A query is asked; a table may be made."""
     from headwater.api.sql.query import queried
 
-    found = queried(emit, sql, tables_of(self)) if isinstance(sql, str) else None
+    found = queried(emit, sql, tables_of(self))
     of = self if isinstance(self, Database) else self.of if isinstance(self, Cursor) else None
     answer = Cursor(CURSOR, (found.ref,) if found is not None else (), of)
     if isinstance(self, Cursor) and emit.receiver is not None:
@@ -129,6 +138,29 @@ def execute(emit: Emit, self: Any, sql: Any = None, *rest: Any, **options: Any) 
 def fetchall(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The rows of the query asked last."""
     return Frame(self.refs[0], "array") if isinstance(self, Cursor) and self.refs else Unknown()
+
+
+@attribute(f"{CURSOR}.description")
+def description(emit: Emit, self: Any) -> Any:
+    """A tuple for each column of the query asked last, its name first."""
+    names = labels_of(emit, self)
+    nothing = (Unknown(),) * 6
+    return [(name, *nothing) for name in names] if names is not None else Unknown()
+
+
+@models(f"{CURSOR}.keys")
+def keys(emit: Emit, self: Any) -> Any:
+    """The names of the columns of the query asked last."""
+    names = labels_of(emit, self)
+    return list(names) if names is not None else Unknown()
+
+
+def labels_of(emit: Emit, cursor: Any) -> tuple[Name, ...] | None:
+    """The columns of the query asked last, where all are known."""
+    if not isinstance(cursor, Cursor) or not cursor.refs:
+        return None
+    known = emit.columns(cursor.refs[0])
+    return known.names if known.complete and not known.maybe else None
 
 
 @models("sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text")
@@ -144,7 +176,10 @@ def to_sql(
 ) -> Any:  # fmt: skip
     """Rows leave the script for a table, from where it may read them again."""
     if isinstance(name, str):
-        inside = self if index is False else emit(ResetIndex((self.ref,)))
+        label = options.get("index_label", rest[0] if rest else None)
+        inside = self if index is False else emit(
+            ResetIndex((self.ref,), names=(label,) if isinstance(label, str) else None)
+        )  # fmt: skip
         stored(emit, con, name, inside, if_exists == "append")
     return Sink((self.ref,), "sql", name if isinstance(name, str) else None)
 

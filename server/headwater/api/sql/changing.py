@@ -48,7 +48,8 @@ def created(emit: Emit, tree: Any, name: str, catalog: Catalog) -> None:
         return
     listed = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
     defined = [one for one in listed if isinstance(one, exp.ColumnDef)]
-    names = tuple(one.name for one in (defined or listed) if isinstance(one, exp.ColumnDef | exp.Identifier | exp.Column))
+    named = (one for one in (defined or listed) if isinstance(one, exp.ColumnDef | exp.Identifier | exp.Column))
+    names = tuple(str(one.name) for one in named)
     if tree.expression is None:
         types = ((one.name, COARSE.get(TYPES.get(kind_of(one), ""), "?")) for one in defined)
         made: Any = Declared(names, tuple(pair for pair in types if pair[1] != "?")) if names else None
@@ -73,7 +74,7 @@ def inserted(emit: Emit, tree: Any, name: str, catalog: Catalog) -> None:
 
     before = catalog.made(emit, name)
     source = tree.expression
-    if before is None or source is None:
+    if not isinstance(before, Frame | Declared) or source is None:
         return
     if is_query(source) and not isinstance(source, exp.Values):
         rows = Reader(emit, catalog).query(source)

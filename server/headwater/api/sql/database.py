@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from headwater.api.model import Emit, Foreign, Frame, Unknown
+from headwater.api.sql.parse import unsaid
 from headwater.api.sql.scope import Declared
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -55,6 +56,8 @@ class Tables:
         made = self.made(emit, name)
         if isinstance(made, Frame):
             return made
+        if unsaid(name):
+            return emit(Scan((), self.kind, None, self.via, unlike(used)))
         plain = name.removeprefix("main.") if self.dialect == "sqlite" else name
         header = emit.header("sql", plain, {"database": self.path}) if self.path is not None else None
         names: tuple[Name, ...] = unlike(used)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from headwater.api.sql.parse import unsaid
 from headwater.api.sql.scope import Scope
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over
 
@@ -54,6 +55,8 @@ def expression(node: Any, scope: Scope, inner: Subquery) -> Expr:
             return column(node, scope)
         case exp.Paren() | exp.Alias():
             return of(node.this)
+        case exp.Literal() if unsaid(str(node.this)):
+            return Hole()
         case exp.Literal():
             return Lit(node.this) if node.is_string else Lit(number(node.this))
         case exp.Boolean():
@@ -160,6 +163,9 @@ def column(node: Any, scope: Scope) -> Expr:
     if isinstance(node.this, exp.Star):
         return Hole((scope.ref,) if scope.ref else ())
     name, table = node.name, node.table
+    if unsaid(name):
+        beside = isinstance(node.parent, exp.Binary | exp.In) and isinstance(node.parent.this, exp.Column | exp.Func)
+        return Hole((scope.ref,) if scope.ref and not (beside and node.parent.this is not node) else ())
     found = scope.find(name, table)
     if found is not None:
         source, own = found

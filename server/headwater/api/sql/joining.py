@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headwater.api.model import Emit
-from headwater.api.sql.parse import outside
+from headwater.api.sql.parse import outside, unsaid
 from headwater.api.sql.scope import Scope, Source
 from headwater.plan.columns import Name
 from headwater.plan.frames import Filter, Join, Project, Rename, Take
@@ -119,9 +119,8 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
     for own in (*map(str, right.columns.names), *renamed):
         given = renamed.get(own, own)
         right.shown[own] = str(rhs.get(given, given))
-    for mine, theirs in zip(right_keys, left_keys, strict=True):
-        if on is not None:
-            right.shown[str(mine)] = str(theirs)
+    if on is not None:
+        right.shown |= {str(key): str(key) for key in right_keys}
     scope.sources.append(right)
     return rest if how in ("inner", "cross") else []
 
@@ -148,7 +147,7 @@ def columns_named(parts: Iterable[Any]) -> Iterator[Any]:
 
     for part in parts:
         for node in outside(part):
-            if isinstance(node, exp.Column) and not isinstance(node.this, exp.Star):
+            if isinstance(node, exp.Column) and not isinstance(node.this, exp.Star) and not unsaid(node.name):
                 yield node
 
 

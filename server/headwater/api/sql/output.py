@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headwater.api.model import Emit, Frame
+from headwater.api.sql.parse import unsaid
 from headwater.api.sql.scope import Scope
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Hole, Ref, refs
@@ -27,6 +28,8 @@ class Output:
         """An item that is no star."""
         from sqlglot import exp
 
+        if unsaid(item.alias_or_name):
+            return Output(None, expr)
         if isinstance(item, exp.Alias):
             return Output(item.alias, expr)
         inner = item.unnest() if isinstance(item, exp.Paren) else item
@@ -71,7 +74,8 @@ def finished(emit: Emit, ref: Ref, outputs: list[Output], unlike: bool) -> Frame
         items = tuple((one.name, one.expr) for one in named)
         return emit(Build(refs(*(expr for _, expr in items)), items))
     if any(one.others for one in named):
-        return spread(emit, ref, named)
+        alone = all(one.alone for one in named if one.others)
+        return spread(emit, ref, named) if alone else some(emit, ref, named, unlike)
     nameless = [one for one in named if one.name is None]
     known = [one for one in named if one.name is not None]
     frame = narrowed(emit, ref, known)
@@ -107,10 +111,19 @@ def narrowed(emit: Emit, ref: Ref, outputs: list[Output]) -> Frame:
     return emit(Project((frame.ref,), names))
 
 
+def some(emit: Emit, ref: Ref, outputs: list[Output], unlike: bool) -> Frame:
+    """What is known of a list of which parts are not; with `unlike` what comes after those may be called otherwise."""
+    first = next(at for at, one in enumerate(outputs) if one.others)
+    sure = [one for one in (outputs[:first] if unlike else outputs) if one.name is not None and not one.others]
+    items = {one.name: one.expr for one in reversed(sure) if one.expr != Col(ref, one.name)}
+    rest = Hole((ref,))
+    inputs = tuple(dict.fromkeys((ref, *refs(*items.values()))))
+    frame = emit(Assign(inputs, (*items.items(), (None, rest))))
+    return emit(Pick((frame.ref,), sure=tuple(dict.fromkeys(one.name for one in sure if one.name is not None))))
+
+
 def spread(emit: Emit, ref: Ref, outputs: list[Output]) -> Frame:
     """All columns of tables that we do not know all of, and what is asked for beside them."""
-    if not all(one.alone for one in outputs if one.others):
-        return emit(Pick((ref,)))
     frame = Frame(ref)
     gone = tuple(sorted(name for one in outputs for name in one.gone))
     columns = emit.columns(ref)

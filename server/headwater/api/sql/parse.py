@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from headwater.api.model import HOLE, Written
+
 LONGEST: Final = 20_000
 """Characters; parsing them takes 0.2 s."""
 
@@ -15,8 +17,10 @@ TRIED: Final = (None, "mysql", "tsql", "bigquery", "postgres", "snowflake")
 """The dialects tried in turn where the database does not tell."""
 
 _clumsy = re.compile(r"\(\s*(?:\(\s*){40}")
-_named = re.compile(r"%\((\w+)\)s")
-_plain = re.compile(r"%s")
+_parameter = re.compile(r"%(?:\((\w+)\))?s")
+
+UNSAID: Final = "__hole__"
+"""The name that stands for a part of a text that is not known."""
 
 
 def statements(text: str, dialect: str | None = None) -> list[Any]:
@@ -25,7 +29,7 @@ def statements(text: str, dialect: str | None = None) -> list[Any]:
 
     if len(text) > LONGEST or _clumsy.search(text):
         return []
-    text = _plain.sub("?", _named.sub(r":\1", text))
+    text = _parameter.sub(placeholder, text).replace(HOLE, UNSAID)
     logger = logging.getLogger("sqlglot")
     before, logger.level = logger.level, logging.CRITICAL
     try:
@@ -38,6 +42,28 @@ def statements(text: str, dialect: str | None = None) -> list[Any]:
     finally:
         logger.level = before
     return []
+
+
+def placeholder(found: re.Match[str]) -> str:
+    """A parameter in the words of the parser, as long as it was written."""
+    return (f":{found[1]}" if found[1] else "?").ljust(len(found[0]))
+
+
+def sql_text(value: object) -> str | None:
+    """The text of a query, with holes where parts of it are not known."""
+    if isinstance(value, Written):
+        return value.text
+    return value if isinstance(value, str) else None
+
+
+def unsaid(name: str) -> bool:
+    """Whether a name, or a part of it, is not known."""
+    return UNSAID in name
+
+
+def anything(name: str) -> bool:
+    """Whether nothing of a name is known, so that it may stand for several, too."""
+    return name == UNSAID
 
 
 def shallow(tree: Any) -> bool:

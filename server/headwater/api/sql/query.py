@@ -4,15 +4,18 @@ import re
 from typing import Any
 
 from headwater.api.model import Emit, Frame
-from headwater.api.sql.parse import is_query, statements
+from headwater.api.sql.parse import is_query, sql_text, statements
 from headwater.api.sql.scope import Catalog
 from headwater.plan.nodes import Opaque
 
 _word = re.compile(r"[^\W\d]\w*")
 
 
-def queried(emit: Emit, text: str, catalog: Catalog) -> Frame | None:
+def queried(emit: Emit, query: object, catalog: Catalog) -> Frame | None:
     """The rows that a text of SQL gives; None where it is not understood, or gives none."""
+    text = sql_text(query)
+    if text is None:
+        return None
     trees = statements(text, catalog.dialect)
     if not trees:
         return unread(emit, text, catalog)

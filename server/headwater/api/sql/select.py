@@ -8,7 +8,7 @@ from headwater.api.sql.expressions import expression
 from headwater.api.sql.grouping import grouped, is_grouped
 from headwater.api.sql.joining import HOW, Pairing, clauses, columns_named, conjuncts, joined, kept, own_columns, pruned
 from headwater.api.sql.output import Output, finished
-from headwater.api.sql.parse import outside
+from headwater.api.sql.parse import anything, outside, unsaid
 from headwater.api.sql.scope import Catalog, Scope, Source
 from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole
 from headwater.plan.frames import Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
@@ -129,7 +129,8 @@ class Reader:
             this = one.this if isinstance(one, exp.Ordered) else one
             if isinstance(this, exp.Literal) and not this.is_string and 0 < int(this.this) <= len(items):
                 this = items[int(this.this) - 1]
-            if (name := getattr(this, "alias_or_name", "")) and not isinstance(this, exp.Func):
+            name = getattr(this, "alias_or_name", "")
+            if name and not isinstance(this, exp.Func) and not unsaid(name):
                 known = self.emit.columns(made.ref).names
                 by.append(next((str(n) for n in known if str(n).lower() == name.lower()), name))
         ways = {bool(one.args.get("desc")) for one in order.expressions}
@@ -206,7 +207,7 @@ class Reader:
         else:
             name = ".".join(part for part in (tree.catalog, tree.db, tree.name) if part)
             made = self.catalog.table(self.emit, name, used)
-        if made is None or tree.args.get("pivots"):
+        if made is None or tree.args.get("pivots") or unsaid(tree.alias):
             return self.unknown(*((made.ref,) if made is not None else ()))
         if tree.args.get("sample") is not None:
             made = self.emit(Filter((made.ref,)))
@@ -248,10 +249,13 @@ class Reader:
         for item in tree.expressions:
             if item.is_star:
                 outputs += self.starred(item, scope)
+            elif anything(item.alias_or_name):  # it may stand for any number of columns
+                outputs.append(Output.rest(frozenset(), (), (), False))
             else:
                 outputs.append(Output.of(item, self.value(unaliased(item), scope), scope, self.catalog.dialect))
         made = finished(self.emit, scope.ref, outputs, self.catalog.dialect == "duckdb")
-        many = [item for item in tree.expressions if isinstance(unaliased(item), exp.Explode | exp.Posexplode | exp.GenerateSeries | exp.Unnest)]
+        multiply = exp.Explode | exp.Posexplode | exp.GenerateSeries | exp.Unnest
+        many = [item for item in tree.expressions if isinstance(unaliased(item), multiply)]
         if many:
             names = (item.alias for item in many if isinstance(item, exp.Alias))
             made = self.emit(Explode((made.ref,), tuple(names)))
