@@ -45,6 +45,7 @@ from headwater.api.values import (
 from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Expr, Ref
 from headwater.plan.nodes import Node
+from headwater.plan.remarks import Naming
 
 __all__ = [
     "ATTRIBUTES",
@@ -129,6 +130,9 @@ class Emit(Protocol):
 
     def unseen(self) -> bool:
         """Whether the call has arguments that are not known by name: `**options`."""
+
+    def names(self, ref: Ref, name: Name, text: str, start: int, end: int, kind: Naming = "read") -> None:
+        """Note that a text the call was given names a column of a step, from one of its characters to another."""
 
     def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
         """Note something that is no step, at the place of the call (`plan.remarks`)."""

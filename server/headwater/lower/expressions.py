@@ -190,12 +190,13 @@ def subscript(run: Run, node: ast.Subscript) -> Value:
 
 def call(run: Run, node: ast.Call) -> Value:
     """`callee(...)`; steps it adds stand at the call."""
-    before = run.where
+    before, depth = run.where, len(run.calling)
     run.where = call_place(run, node)
     try:
         return magics.run_magic(run, node) if magics.is_magic(node) else calls.call(run, node)
     finally:
         run.where = before
+        del run.calling[depth:]
 
 
 def call_place(run: Run, node: ast.Call) -> "calls.Where":

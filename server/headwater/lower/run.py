@@ -303,10 +303,6 @@ class Run(World):
 
         return get_attribute(self, value, name)
 
-    def seed(self, value: object) -> None:
-        """A global seed is set."""
-        self.put("%seed", Known(True))
-
     def argument(self, at: int | str) -> Obj | None:
         """The mutable object given to the call being made as an argument, by position or by name."""
         by_place = self.arguments[at : at + 1] if isinstance(at, int) else [self.named.get(at)]
@@ -318,10 +314,6 @@ class Run(World):
         from headwater.lower.rehearsal import rehearse
 
         return rehearse(self, function, *arguments)
-
-    def seeded(self) -> bool:
-        """Whether a global seed was set before."""
-        return self.get("%seed") is not None
 
     # -- places --------------------------------------------------------------------------------------
 
@@ -338,6 +330,12 @@ class Run(World):
     def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:
         """Note that a place in the text names a column."""
         self.mentions.append(Mention(ref, name, self.span(node), kind, self.tried > 0))
+
+    def names(self, ref: Ref, name: Name, text: str, start: int, end: int, kind: Naming = "read") -> None:
+        """Note that a text the call was given names a column, at these characters."""
+        from headwater.lower.quoting import quoted
+
+        self.mentions.append(Mention(ref, name, quoted(self, text, start, end), kind, self.tried > 0))
 
     def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
         """Note something that is no step, at the present place."""

@@ -1,6 +1,7 @@
 """Expressions of SQL as expressions of the plan."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from headwater.api.sql.parse import unsaid
@@ -52,7 +53,8 @@ def expression(node: Any, scope: Scope, inner: Subquery) -> Expr:
         return Call(OPERATORS[kind], (of(node.this), of(node.expression)))
     match node:
         case exp.Column():
-            return column(node, scope)
+            own = aliased(node, scope)
+            return column(node, scope) if own is None else expression(own, without(scope, node.name), inner)
         case exp.Paren() | exp.Alias():
             return of(node.this)
         case exp.Literal() if unsaid(str(node.this)):
@@ -156,6 +158,19 @@ def number(text: str) -> object:
         return float(text)
 
 
+def aliased(node: Any, scope: Scope) -> Any:
+    """The expression of an item of SELECT that is used by its name, None for a column of the tables."""
+    if node.table or (found := scope.aliases.get(node.name.lower())) is None or found is node:
+        return None
+    column = scope.find(node.name)
+    return found if column is None and scope.absent(node.name) else None
+
+
+def without(scope: Scope, name: str) -> Scope:
+    """A scope in which an item's name no longer stands for it, so that nothing is made of itself."""
+    return replace(scope, aliases={n: made for n, made in scope.aliases.items() if n != name.lower()})
+
+
 def column(node: Any, scope: Scope) -> Expr:
     """A column by its name; what `"…"` encloses and is no column is a text in SQLite."""
     from sqlglot import exp
@@ -178,7 +193,7 @@ def column(node: Any, scope: Scope) -> Expr:
         above = scope.outer
         if above.find(name, table) is not None:
             return Hole((above.ref,) if above.ref else ())
-    if table or not scope.sources or scope.absent(name):
+    if not scope.sources or (table and all(source.alias != table.lower() for source in scope.sources)):
         return Hole((scope.ref,) if scope.ref else ())
     return Col(scope.ref, name)  # of one of several tables, we cannot tell which
 

@@ -72,6 +72,10 @@ class Scope:
     outer: "Scope | None" = None
     tables: Mapping[str, Any] = field(default_factory=dict)
     """Common table expressions, by lower-case name."""
+    text: str = ""
+    """The query as it was written."""
+    aliases: dict[str, Any] = field(default_factory=dict)
+    """What the items of the SELECT are called, in lower case, with their expressions."""
 
     def find(self, name: str, table: str = "") -> tuple[Source, str] | None:
         """The source and the spelling of a column; None where several may be meant, or none."""

@@ -7,6 +7,7 @@ from headwater.api.model import Emit, Frame
 from headwater.api.sql.expressions import expression
 from headwater.api.sql.grouping import grouped, is_grouped
 from headwater.api.sql.joining import HOW, Pairing, clauses, columns_named, conjuncts, joined, kept, own_columns, pruned
+from headwater.api.sql.naming import noted
 from headwater.api.sql.output import Output, finished
 from headwater.api.sql.parse import anything, outside, unsaid
 from headwater.api.sql.scope import Catalog, Scope, Source
@@ -21,9 +22,11 @@ Tables = Mapping[str, Any]
 class Reader:
     """Queries over the tables of a catalog."""
 
-    def __init__(self, emit: Emit, catalog: Catalog) -> None:
+    def __init__(self, emit: Emit, catalog: Catalog, text: str = "") -> None:
         self.emit = emit
         self.catalog = catalog
+        self.text = text
+        """The query as it was written, where names in it are to be noted."""
 
     # -- queries -------------------------------------------------------------------------------------
 
@@ -82,7 +85,10 @@ class Reader:
 
     def selected(self, tree: Any, tables: Tables, outer: Scope | None) -> Frame:
         """SELECT."""
-        scope = Scope([], "", outer, tables)
+        from sqlglot import exp
+
+        made = {i.alias.lower(): i.this for i in reversed(tree.expressions) if isinstance(i, exp.Alias)}
+        scope = Scope([], "", outer, tables, self.text, made)
         where = list(conjuncts(tree.args["where"].this)) if tree.args.get("where") else []
         self.sources(tree, scope, where)
         test: Expr | None = None
@@ -131,8 +137,10 @@ class Reader:
                 this = items[int(this.this) - 1]
             name = getattr(this, "alias_or_name", "")
             if name and not isinstance(this, exp.Func) and not unsaid(name):
-                known = self.emit.columns(made.ref).names
-                by.append(next((str(n) for n in known if str(n).lower() == name.lower()), name))
+                columns = self.emit.columns(made.ref)
+                known = next((str(n) for n in columns.names if str(n).lower() == name.lower()), None)
+                if known is not None or not columns.complete:
+                    by.append(known or name)
         ways = {bool(one.args.get("desc")) for one in order.expressions}
         return self.emit(Sort((made.ref,), tuple(by), not ways.pop() if len(ways) == 1 else None))
 
@@ -175,6 +183,8 @@ class Reader:
             )  # fmt: skip
             for part in joined(self.emit, scope, pairing, where, referred):
                 kept(self.emit, scope, self.value(part, scope))
+        if not any(tree.args.get(name) for name in ("pivots", "laterals")):
+            noted(self.emit, scope, [*own_columns(tree), *columns_named(joins)], self.catalog.dialect)
 
     def narrowed(self, found: list[tuple[Source, tuple[str, ...]]], asked: list[Any]) -> None:
         """Leave only what is asked for of tables that we do not know all of, where it is clear what that is."""
