@@ -128,6 +128,9 @@ class Emit(Protocol):
     def estimator(self, value: object) -> Obj | None:
         """The object that is fitted when this one is: itself, or what it is by the class it inherits from."""
 
+    def burn(self, cost: int = 1) -> None:
+        """Pay for work that costs as much as several evaluations."""
+
     def unseen(self) -> bool:
         """Whether the call has arguments that are not known by name: `**options`."""
 

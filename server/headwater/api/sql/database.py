@@ -87,7 +87,10 @@ class Tables:
 
 def unlike(names: tuple[str, ...]) -> tuple[str, ...]:
     """Names that differ in more than their case."""
-    return tuple({name.lower(): name for name in reversed(names)}[key] for key in dict.fromkeys(map(str.lower, names)))
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.lower(), name)
+    return tuple(found.values())
 
 
 def place(path: str | None, name: str) -> Ref:

@@ -1,12 +1,12 @@
 """Expressions of SQL as expressions of the plan."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from headwater.api.sql.parse import unsaid
 from headwater.api.sql.scope import Scope
-from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, cols, walk
 
 OPERATORS: Final = {
     "EQ": "==", "NEQ": "!=", "GT": ">", "GTE": ">=", "LT": "<", "LTE": "<=", "Add": "+", "Sub": "-", "Mul": "*",
@@ -54,7 +54,7 @@ def expression(node: Any, scope: Scope, inner: Subquery) -> Expr:
     match node:
         case exp.Column():
             own = aliased(node, scope)
-            return column(node, scope) if own is None else expression(own, without(scope, node.name), inner)
+            return column(node, scope) if own is None else item(own, node.name.lower(), scope, inner)
         case exp.Paren() | exp.Alias():
             return of(node.this)
         case exp.Literal() if unsaid(str(node.this)):
@@ -166,9 +166,18 @@ def aliased(node: Any, scope: Scope) -> Any:
     return found if column is None and scope.absent(node.name) else None
 
 
-def without(scope: Scope, name: str) -> Scope:
-    """A scope in which an item's name no longer stands for it, so that nothing is made of itself."""
-    return replace(scope, aliases={n: made for n, made in scope.aliases.items() if n != name.lower()})
+LARGEST: Final = 200
+"""Parts of an item that others may be made of; of a larger one only the columns stay, or items could double."""
+
+
+def item(node: Any, name: str, scope: Scope, inner: Subquery) -> Expr:
+    """An item of SELECT that another one is made of."""
+    if name not in scope.read:
+        scope.read[name] = Hole((scope.ref,))  # nothing is made of itself
+        found = expression(node, scope, inner)
+        large = len(list(islice(walk(found), LARGEST))) == LARGEST
+        scope.read[name] = Call("of", cols(found)[:LARGEST]) if large else found
+    return scope.read[name]
 
 
 def column(node: Any, scope: Scope) -> Expr:

@@ -9,8 +9,8 @@ from headwater.api.sql.scope import Catalog, Declared
 from headwater.plan.nodes import Opaque
 
 ASKING: Final = frozenset((
-    "select", "with", "from", "show", "describe", "desc", "pragma", "explain", "values", "pivot", "unpivot", "summarize",
-    "table",
+    "select", "with", "from", "show", "describe", "desc", "pragma", "explain", "values", "pivot", "unpivot",
+    "summarize", "table",
 ))  # fmt: skip
 """The first words of statements that change nothing."""
 
@@ -22,6 +22,7 @@ def queried(emit: Emit, query: object, catalog: Catalog) -> Frame | None:
     text = sql_text(query)
     if text is None:
         return None
+    emit.burn(len(text) // 8)
     trees = statements(text, catalog.dialect)
     if not trees:
         return unread(emit, text, catalog)

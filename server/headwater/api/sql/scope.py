@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from headwater.api.model import Emit, Frame
 from headwater.plan.columns import Columns, Name
-from headwater.plan.expressions import Ref
+from headwater.plan.expressions import Expr, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Scope:
     """The query as it was written."""
     aliases: dict[str, Any] = field(default_factory=dict)
     """What the items of the SELECT are called, in lower case, with their expressions."""
+    read: dict[str, Expr] = field(default_factory=dict)
+    """Those that were used by their names, as they were read."""
 
     def find(self, name: str, table: str = "") -> tuple[Source, str] | None:
         """The source and the spelling of a column; None where several may be meant, or none."""

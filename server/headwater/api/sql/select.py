@@ -87,8 +87,8 @@ class Reader:
         """SELECT."""
         from sqlglot import exp
 
-        made = {i.alias.lower(): i.this for i in reversed(tree.expressions) if isinstance(i, exp.Alias)}
-        scope = Scope([], "", outer, tables, self.text, made)
+        named = {i.alias.lower(): i.this for i in reversed(tree.expressions) if isinstance(i, exp.Alias)}
+        scope = Scope([], "", outer, tables, self.text, named)
         where = list(conjuncts(tree.args["where"].this)) if tree.args.get("where") else []
         self.sources(tree, scope, where)
         test: Expr | None = None
