@@ -195,6 +195,8 @@ def column(node: Any, scope: Scope) -> Expr:
         source, own = found
         if node.this.args.get("quoted") and not table and source.own(name) is None and compared(node):
             return Lit(name)
+        if source.parts_of is not None and own.lower() != source.alias:
+            return Call("get", (Col(scope.ref, source.parts_of), Lit(name)))
         return Col(scope.ref, source.shown.get(own, own))
     if node.this.args.get("quoted") and not table and scope.absent(name):
         return Lit(name)

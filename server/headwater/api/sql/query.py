@@ -47,6 +47,8 @@ def carried_out(emit: Emit, tree: Any, catalog: Catalog, text: str = "") -> Fram
     if isinstance(tree, exp.Create | exp.Insert | exp.Update | exp.Delete | exp.Alter | exp.Drop):
         changed(emit, tree, catalog)
         return None
+    if isinstance(tree, exp.Pragma) and "(" not in tree.sql():
+        return None  # a setting
     if isinstance(tree, exp.Pivot | exp.Describe | exp.Summarize | exp.Show | exp.Pragma):
         return unread(emit, f"show {tree.sql()}", catalog) or emit(Opaque((), "sql", "frame"))
     if isinstance(tree, exp.Command | exp.TruncateTable | exp.Merge):

@@ -50,6 +50,8 @@ class Source:
     shared: frozenset[str] = frozenset()
     """Columns that USING shows once, on the other side."""
     starred: bool = False
+    parts_of: str | None = None
+    """The column that this table's columns are parts of: `UNNEST(t.items) AS item`."""
 
     def own(self, name: str) -> str | None:
         """The column as the table spells it, None where it is not known to be there."""

@@ -11,8 +11,9 @@ from headwater.api.sql.naming import noted
 from headwater.api.sql.output import Output, finished
 from headwater.api.sql.parse import anything, outside, unsaid
 from headwater.api.sql.scope import Catalog, Scope, Source
-from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole
-from headwater.plan.frames import Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
+from headwater.plan.columns import Columns
+from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole, refs
+from headwater.plan.frames import Assign, Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
 from headwater.plan.nodes import Opaque
 
 Tables = Mapping[str, Any]
@@ -148,11 +149,16 @@ class Reader:
 
     def sources(self, tree: Any, scope: Scope, where: list[Any]) -> None:
         """The tables after FROM, joined."""
+        from sqlglot import exp
+
         start = tree.args.get("from_") or tree.args.get("from")
         if start is None:
             return
         joins = [*(start.this.args.get("joins") or ()), *(tree.args.get("joins") or ())]
+        spread = [join for join in joins if isinstance(join.this, exp.Unnest)]
+        joins = [join for join in joins if join not in spread]
         trees = [start.this, *(join.this for join in joins)]
+        parts = {name.lower() for join in spread for name in (join.this.alias, *join.this.alias_column_names)}
         asked = [*own_columns(tree), *columns_named(joins)]
         asked += [c for c in inside(tree) if c.table]
         everything = any(item.is_star and not getattr(item, "table", "") for item in tree.expressions)
@@ -162,7 +168,8 @@ class Reader:
             alias = one.alias_or_name.lower() or f"_{len(found)}"
             used = tuple(dict.fromkeys(
                 c.name for c in asked
-                if c.table.lower() == alias or (not c.table and len(trees) == 1 and not c.this.args.get("quoted"))
+                if (c.table or c.name.lower() not in parts)
+                and (c.table.lower() == alias or (not c.table and len(trees) == 1 and not c.this.args.get("quoted")))
             ))  # fmt: skip
             frame = self.source(one, scope, used)
             source = Source(alias, frame.ref, self.emit.columns(frame.ref), starred=everything or alias in starred)
@@ -183,8 +190,19 @@ class Reader:
             )  # fmt: skip
             for part in joined(self.emit, scope, pairing, where, referred):
                 kept(self.emit, scope, self.value(part, scope))
+        for join in spread:
+            self.unnested(join.this, scope)
         if not any(tree.args.get(name) for name in ("pivots", "laterals")):
             noted(self.emit, scope, [*own_columns(tree), *columns_named(joins)], self.catalog.dialect)
+
+    def unnested(self, tree: Any, scope: Scope) -> None:
+        """A row for each member of a list: `, UNNEST(t.items) AS item`."""
+        value = self.value(tree.expressions[0], scope) if tree.expressions else Hole()
+        alias = (tree.alias or next(iter(tree.alias_column_names), "") or "unnest").lower()
+        inputs = tuple(dict.fromkeys((scope.ref, *refs(value))))
+        frame = self.emit(Assign(inputs, ((alias, value),)))
+        scope.ref = self.emit(Explode((frame.ref,), (alias,))).ref
+        scope.sources.append(Source(alias, scope.ref, Columns((alias,), False), parts_of=alias))
 
     def narrowed(self, found: list[tuple[Source, tuple[str, ...]]], asked: list[Any]) -> None:
         """Leave only what is asked for of tables that we do not know all of, where it is clear what that is."""
@@ -209,7 +227,8 @@ class Reader:
         if isinstance(tree, exp.Values):
             return self.values(tree)
         if not isinstance(tree, exp.Table):
-            return self.unknown(*((scope.ref,) if scope.ref else ()))
+            around = scope.ref or (scope.outer.ref if scope.outer is not None else "")
+            return self.unknown(*((around,) if around else ()))
         if isinstance(tree.this, exp.Func):
             made = self.function(tree.this)
         elif not tree.db and tree.name.lower() in scope.tables:
