@@ -1,42 +1,28 @@
 """pandasql: SQL over frames of the script, by their names. See https://github.com/yhat/pandasql"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from headwater.api.duckdb.catalog import of_script
-from headwater.api.model import Emit, Frame, Unknown, models
-from headwater.api.sql.parse import sql_text
+from headwater.api.model import Emit, Foreign, Unknown, models
+from headwater.api.sql.catalogs import Named
 from headwater.api.sql.query import queried
 
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of the script."""
-
-    dialect: str = "sqlite"
-
-    def table(self, emit: Emit, name: str, used: tuple[str, ...] = ()) -> Frame | None:
-        """A frame by the name of its variable."""
-        return of_script(emit, name)
-
-    def function(
-        self, emit: Emit, name: str, arguments: tuple[object, ...], options: Mapping[str, object]
-    ) -> Frame | None:
-        """There are no table functions."""
-        return None
-
-    def made(self, emit: Emit, name: str) -> object:
-        """A frame by the name of its variable."""
-        return of_script(emit, name)
-
-    def define(self, emit: Emit, name: str, table: object) -> None:
-        """What a query makes is gone with its database."""
+VARIABLES: Final = Named(variables=True, dialect="sqlite")
 
 
-@models("pandasql.sqldf", "pandasql.PandaSQL.__call__")
+@models("pandasql.sqldf")
 def sqldf(emit: Emit, query: Any, env: Any = None, *rest: Any, **options: Any) -> Any:
     """The rows of a query over frames."""
-    text = query if sql_text(query) is not None else env
-    found = queried(emit, text, Names())
+    found = queried(emit, query, VARIABLES)
     return found if found is not None else Unknown(emit.refs(query))
+
+
+@models("pandasql.PandaSQL")
+def panda_sql(emit: Emit, db_uri: Any = "sqlite:///:memory:", *rest: Any, **options: Any) -> Any:
+    """An object that is called with queries."""
+    return Foreign("pandasql.PandaSQL")
+
+
+@models("pandasql.PandaSQL.__call__")
+def ask(emit: Emit, self: Any, query: Any, env: Any = None, *rest: Any, **options: Any) -> Any:
+    """The rows of a query over frames."""
+    return sqldf(emit, query, env)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from headwater.api.model import Emit, Foreign, Frame, Unknown, Vec
+from headwater.api.model import Emit, Foreign, Frame
 from headwater.api.pandas.io import scan
+from headwater.api.sql.catalogs import of_script
 from headwater.api.sql.database import Database, Tables, put, put_there
 from headwater.api.sql.parse import unsaid
 from headwater.plan.expressions import Hole
@@ -83,20 +84,6 @@ class Duck:
     def define(self, emit: Emit, name: str, table: object) -> None:
         """A table made by the script."""
         put(emit, self.path, name, table)
-
-
-def of_script(emit: Emit, name: str) -> Frame | None:
-    """A table of the script by the name of its variable."""
-    if not name.isidentifier():
-        return None
-    value = emit.variable(name)
-    if isinstance(value, Foreign) and value.qualified == RELATION and value.refs:
-        return Frame(value.refs[0])
-    if isinstance(value, Frame):
-        return Frame(value.ref)
-    if isinstance(value, Vec) or (isinstance(value, Unknown) and value.refs):
-        return emit.table(value)
-    return None
 
 
 def catalog_of(self: object) -> Duck:
