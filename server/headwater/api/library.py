@@ -54,7 +54,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Names that `from module import *` brings, of libraries whose modules are not told from their models."""
 
-TOGETHER = {"autogluon": "automl", "lazypredict": "automl"}
+TOGETHER = {"autogluon": "automl", "lazypredict": "automl", "IPython": "notebooks"}
 """Libraries whose models stand in one file, under another name."""
 
 ALWAYS = ("pandas", "numpy", "sklearn", "python")

@@ -75,6 +75,8 @@ def name(run: Run, node: ast.Name) -> Value:
         return found
     if node.id in BUILTINS:
         return Builtin(node.id)
+    if node.id == "get_ipython":
+        return Module("IPython.get_ipython")
     if node.id == "__file__":
         return Known("script.py")
     if node.id == "__name__":

@@ -20,9 +20,10 @@ def added(run: Run, a: object, b: object) -> Value | None:
     return written(run, "".join(parts), a, b)
 
 
-def filled(run: Run, text: str, *values: object) -> Value:
+def filled(run: Run, text: object, *values: object) -> Value:
     """`"… %s …" % values`, `"… {} …".format(values)`, where not all values are known."""
-    return written(run, _percent.sub(HOLE, _field.sub(HOLE, text)) if len(text) <= LONGEST else HOLE, *values)
+    plain = isinstance(text, str) and len(text) <= LONGEST
+    return written(run, _percent.sub(HOLE, _field.sub(HOLE, str(text))) if plain else HOLE, *values)
 
 
 def written(run: Run, text: str, *values: object) -> Value:
