@@ -7,7 +7,6 @@ from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, WIDE, constant_of, hashable
 from headwater.lower.run import Run
 from headwater.lower.values import (
-    HOLE,
     NOTHING,
     UNKNOWN,
     Dict,
@@ -227,7 +226,7 @@ def of_text(
         if isinstance(found, tuple):
             return Listing(tuple(Known(f) for f in found), "tuple")
         return Known(found)
-    return filled(run, text if name == "format" else HOLE, *arguments, *keywords.values())
+    return filled(run, text if name == "format" else "", *arguments, *keywords.values())
 
 
 def attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
