@@ -30,6 +30,9 @@ WINDOWS: Final = {
 }  # fmt: skip
 """Functions of a window, as pandas' groups have them."""
 
+NAMED_WINDOWS: Final = {"rank": "rank", "dense_rank": "rank", "percent_rank": "rank", "cume_dist": "rank"}
+"""Those that older parsers do not tell from other functions."""
+
 TYPES: Final = {
     "INT": "int", "BIGINT": "int", "SMALLINT": "int", "TINYINT": "int", "UBIGINT": "int", "UINT": "int",
     "DOUBLE": "float", "FLOAT": "float", "DECIMAL": "float", "TEXT": "str", "VARCHAR": "str", "CHAR": "str",
@@ -235,10 +238,11 @@ def window(node: Any, scope: Scope, inner: Subquery) -> Expr:
         count = Lit(-steps) if kind == "Lead" and isinstance(steps, int | float) else Lit(steps)
         return Over("shift", (expression(target.this, scope, inner), count), keys)
     arguments = tuple(expression(each, scope, inner) for each in operands(target) if not isinstance(each, exp.Star))
-    if kind in WINDOWS:
-        if not arguments and order is not None and WINDOWS[kind] == "rank":
+    placed = WINDOWS.get(kind) or NAMED_WINDOWS.get(function(target))
+    if placed is not None:
+        if not arguments and order is not None and placed == "rank":
             arguments = tuple(expression(each.this, scope, inner) for each in order.expressions)
-        return Over(WINDOWS[kind], arguments, keys)
+        return Over(placed, arguments, keys)
     name = aggregate(target) or function(target)
     running = order is not None and {"sum": "cumsum", "min": "cummin", "max": "cummax"}.get(name)
     if running:

@@ -28,7 +28,7 @@ class Output:
         """An item that is no star."""
         from sqlglot import exp
 
-        if unsaid(item.alias_or_name):
+        if unsaid(item.alias_or_name) or (isinstance(item, exp.Alias) and not item.alias):
             return Output(None, expr)
         if isinstance(item, exp.Alias):
             return Output(item.alias, expr)
