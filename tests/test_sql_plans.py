@@ -4,11 +4,15 @@ The canonical form: what is selected and joined is a set of sources, of conditio
 columns are expressions; what sums up, sorts or cuts is a layer of its own above it.
 """
 
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fixture import cases
 from headwater.plan.columns import Name
@@ -156,6 +160,28 @@ by_pandas = {pandas}
 """
     one, other = compared(script, tmp_path, {"t.csv": "a,b,g\n1,2,x\n", "u.csv": "a,d\n1,2\n"})
     assert one == other
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="select*from,.()'\"t ab{}%s:-+[]`\n;0", max_size=60))
+def test_any_text_is_a_query_or_none(text: str) -> None:
+    from headwater.pipeline import Document
+
+    for query in (text, f"select {text} from t", f"select a from t where {text}"):
+        start = "import duckdb\nimport pandas as pd\nt = pd.DataFrame(dict(a=[1], b=[2]))\n"
+        assert Document([f"{start}x = duckdb.sql({query!r}).df()\n"]).analysis().problems is not None
+
+
+def test_the_parser_is_imported_with_the_first_query() -> None:
+    check = """
+import sys
+from headwater.pipeline import Document
+Document(["import pandas as pd\\ndf = pd.read_csv('a.csv')\\ndf.to_sql('t', con)\\n"]).analysis().problems
+assert "sqlglot" not in sys.modules
+Document(["import pandas as pd\\ndf = pd.read_sql('select a from t', con)\\n"]).analysis().problems
+assert "sqlglot" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", check], check=True)
 
 
 def test_other_conditions_are_another_plan(tmp_path: Path) -> None:

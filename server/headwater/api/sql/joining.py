@@ -8,7 +8,8 @@ from headwater.api.model import Emit
 from headwater.api.sql.parse import outside, unsaid
 from headwater.api.sql.scope import Scope, Source
 from headwater.plan.columns import Name
-from headwater.plan.frames import Filter, Join, Project, Rename, Take
+from headwater.plan.expressions import Hole
+from headwater.plan.frames import Filter, Join, Project, Rename
 
 HOW = {"LEFT": "left", "RIGHT": "right", "FULL": "outer"}
 
@@ -88,7 +89,8 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
             left_keys.append(source.shown.get(own, own))
             right_keys.append(mine)
     if pairing.semi:
-        scope.ref = emit(Take((scope.ref, right.ref))).ref
+        # which rows stay is told by keys, not by rows that both have: `Take` would say so
+        scope.ref = emit(Filter((scope.ref, right.ref), Hole((right.ref,)))).ref
         return []
     how = "inner" if left_keys and pairing.how == "cross" else pairing.how
     ref = right.ref
