@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Stream, Unknown, attribute, models
+from headwater.api.model import Emit, Foreign, Frame, Names, Stream, Unknown, attribute, models
 from headwater.api.pandas.io import dates
 from headwater.api.pandas.labels import labels
 from headwater.api.sql.database import CONNECTION, CURSOR, Cursor, Database, Tables, of_url, stored, tables_of
@@ -152,6 +152,8 @@ def description(emit: Emit, self: Any) -> Any:
 def keys(emit: Emit, self: Any) -> Any:
     """The names of the columns of the query asked last."""
     names = labels_of(emit, self)
+    if names is None and isinstance(self, Cursor) and self.refs:
+        return Names(self.refs[0])
     return list(names) if names is not None else Unknown()
 
 

@@ -145,6 +145,8 @@ def dataframe(
         return Build(inputs_of(items), items, complete)
     if isinstance(data, Vec):
         data = emit.table(data)
+    if isinstance(data, Foreign) and data.qualified == "database.Cursor" and data.refs:
+        data = Frame(data.refs[0], "array")  # the rows of the query asked last
     if isinstance(data, Frame):
         from headwater.plan.frames import Project, Relabel
 
@@ -209,8 +211,8 @@ def inputs_of(items: tuple[tuple[Name | None, Expr], ...]) -> tuple[str, ...]:
 @models("pandas.DataFrame.from_dict", "pandas.DataFrame.from_records")
 def from_dict(emit: Emit, data: Any, orient: Any = "columns", dtype: Any = None, columns: Any = None) -> Any:
     """A table from a dict or records."""
-    if orient == "columns" and columns is None:
-        return dataframe(emit, data)
+    if (orient == "columns" and columns is None) or isinstance(data, Frame | Foreign):
+        return dataframe(emit, data, columns=columns)
     names = labels(columns) if columns is not None else None
     return Build(emit.refs(data), tuple((n, emit.expression(None)) for n in names or ()), names is not None)
 

@@ -109,6 +109,8 @@ def expression(node: Any, scope: Scope, inner: Subquery) -> Expr:
             return inner(node, scope)
         case exp.Exists():
             return Call("any", (inner(node.this, scope),))
+        case exp.Placeholder() | exp.Parameter():
+            return Hole()
         case exp.Star():
             return Hole((scope.ref,) if scope.ref else ())
     arguments = tuple(of(part) for part in operands(node))
@@ -205,8 +207,8 @@ def column(node: Any, scope: Scope) -> Expr:
         return Lit(name)
     if scope.outer is not None:
         above = scope.outer
-        if above.find(name, table) is not None:
-            return Hole((above.ref,) if above.ref else ())
+        if (of_outer := above.find(name, table)) is not None:
+            return Call("outer", (Col(of_outer[0].ref, of_outer[1]),))
     if not scope.sources or (table and all(source.alias != table.lower() for source in scope.sources)):
         return Hole((scope.ref,) if scope.ref else ())
     return Col(scope.ref, name)  # of one of several tables, we cannot tell which

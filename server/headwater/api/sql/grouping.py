@@ -136,7 +136,7 @@ def after_grouping(
             if name is not None and node == key:
                 return exp.column(name)
         if aggregate(node) is not None:
-            name = f"having {len(hidden) + 1}"
+            name = f"{node.sql()[:80].lower()} having"
             hidden[name] = expression(node, scope, inner)
             return exp.column(name)
         return node

@@ -94,11 +94,19 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
         return []
     how = "inner" if left_keys and pairing.how == "cross" else pairing.how
     ref = right.ref
+    before = dict(right.shown)
+    right_keys = [before.get(str(n), n) for n in right_keys]
     renamed: dict[str, str] = {}
     if how != "inner" and not right.shared:
         # the key of the other side is a value of its own: it may be missing where this one is not
         same = [n for n, m in zip(right_keys, left_keys, strict=True) if n == m and (right.alias, str(n)) in referred]
-        renamed = {str(n): f"{n}.{right.alias}" for n in same}
+        renamed = {str(n): f"{n}@{right.alias}" for n in same}
+    left = emit.columns(scope.ref)
+    certain = left.complete and right.columns.complete
+    if not certain:  # a name that clashes with one we cannot see would be no longer known: say so before
+        shared = {n for n, m in zip(right_keys, left_keys, strict=True) if n == m and n not in renamed}
+        clash = (str(n) for n in emit.columns(ref).names if n in left.names and n not in shared)
+        renamed |= {n: f"{n}@{right.alias}" for n in clash}
     if renamed:
         ref = emit(Rename((ref,), tuple(renamed.items()))).ref
         right_keys = [renamed.get(str(n), n) for n in right_keys]
@@ -106,12 +114,12 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
     node = Join(
         (scope.ref, ref), on, None if on or not left_keys else tuple(left_keys),
         None if on or not left_keys else tuple(right_keys),
-        how if left_keys or how != "inner" else "cross", ("", f".{right.alias}"),
+        how if left_keys or how != "inner" else "cross", ("", f"@{right.alias}" if certain else ""),
         open=pairing.natural and not right.columns.complete,
     )  # fmt: skip
     if not left_keys and node.how != "cross":
         node = Join(node.inputs, (), None, None, how, node.suffixes)
-    lhs, rhs = node.sides(emit.columns(scope.ref), emit.columns(ref))
+    lhs, rhs = node.sides(left, emit.columns(ref))
     scope.ref = emit(node).ref
     for source in scope.sources:
         source.shown = {
@@ -119,7 +127,8 @@ def joined(emit: Emit, scope: Scope, pairing: Pairing, where: list[Any], referre
             for own in (*map(str, source.columns.names), *source.shown)
         }
     for own in (*map(str, right.columns.names), *renamed):
-        given = renamed.get(own, own)
+        given = before.get(own, own)
+        given = renamed.get(given, given)
         right.shown[own] = str(rhs.get(given, given))
     if on is not None:
         right.shown |= {str(key): str(key) for key in right_keys}
@@ -134,6 +143,13 @@ def pruned(emit: Emit, source: Source, used: tuple[str, ...]) -> None:
     keep = tuple(dict.fromkeys(source.own(name) or name for name in used))
     source.ref = emit(Project((source.ref,), keep)).ref
     source.columns = emit.columns(source.ref)
+
+
+def qualified(emit: Emit, source: Source) -> None:
+    """The columns of a table under names of its own, so that none is taken for one of a table we do not know all of."""
+    source.shown = {str(name): f"{name}@{source.alias}" for name in source.columns.names}
+    if source.shown:
+        source.ref = emit(Rename((source.ref,), tuple(source.shown.items()))).ref
 
 
 def kept(emit: Emit, scope: Scope, predicate: Any) -> None:

@@ -113,9 +113,10 @@ def narrowed(emit: Emit, ref: Ref, outputs: list[Output]) -> Frame:
 
 def some(emit: Emit, ref: Ref, outputs: list[Output], unlike: bool) -> Frame:
     """What is known of a list of which parts are not; with `unlike` what comes after those may be called otherwise."""
-    first = next(at for at, one in enumerate(outputs) if one.others)
-    sure = [one for one in (outputs[:first] if unlike else outputs) if one.name is not None and not one.others]
-    items = {one.name: one.expr for one in reversed(sure) if one.expr != Col(ref, one.name)}
+    until = next(at for at, one in enumerate(outputs) if one.others)
+    sure = [one for one in (outputs[:until] if unlike else outputs) if one.name is not None and not one.others]
+    first = {one.name: one.expr for one in reversed(sure)}  # of two columns of one name, pandas shows the first
+    items = {name: made for name, made in first.items() if made != Col(ref, name)}
     rest = Hole((ref,))
     inputs = tuple(dict.fromkeys((ref, *refs(*items.values()))))
     frame = emit(Assign(inputs, (*items.items(), (None, rest))))
@@ -125,12 +126,27 @@ def some(emit: Emit, ref: Ref, outputs: list[Output], unlike: bool) -> Frame:
 def spread(emit: Emit, ref: Ref, outputs: list[Output]) -> Frame:
     """All columns of tables that we do not know all of, and what is asked for beside them."""
     frame = Frame(ref)
-    gone = tuple(sorted(name for one in outputs for name in one.gone))
     columns = emit.columns(ref)
+    named: dict[object, Output] = {}
+    for at, one in enumerate(outputs):
+        named.setdefault(one.name if one.name is not None else at, one)
+    outputs = list(named.values())
+    own = {one.name for one in outputs}
+    taken = [one.expr.name for one in outputs if isinstance(one.expr, Col)]
+    back = {
+        one.expr.name: one.name
+        for one in outputs
+        if isinstance(one.expr, Col) and one.expr.ref == ref and one.expr.name not in own
+        and taken.count(one.expr.name) == 1 and one.name not in columns.names
+    }  # fmt: skip
+    asked = {*own, *back}
+    gone = tuple(sorted({name for one in outputs for name in one.gone}))
+    gone += tuple(str(n) for n in columns.names if n not in asked and str(n).lower() not in gone)
     items = tuple(
         (one.name, one.expr)
         for one in outputs
-        if not one.others and not (isinstance(one.expr, Col) and one.name == one.expr.name)
+        if not one.others and (one.expr != Col(ref, one.name) or one.name not in columns.names)
+        and back.get(one.expr.name if isinstance(one.expr, Col) else None) is None
     )
     if gone:
         spelled = tuple(next((str(n) for n in columns.names if str(n).lower() == name), name) for name in gone)
@@ -139,6 +155,7 @@ def spread(emit: Emit, ref: Ref, outputs: list[Output]) -> Frame:
         inputs = tuple(dict.fromkeys((frame.ref, *refs(*(expr for _, expr in items)))))
         frame = emit(Assign(inputs, items))
     renamed = tuple(pair for one in outputs for pair in one.renamed)
+    renamed += tuple((str(old), str(new)) for old, new in back.items())
     return emit(Rename((frame.ref,), tuple(dict.fromkeys(renamed)))) if renamed else frame
 
 

@@ -6,14 +6,25 @@ from typing import Any
 from headwater.api.model import Emit, Frame
 from headwater.api.sql.expressions import expression
 from headwater.api.sql.grouping import grouped, is_grouped
-from headwater.api.sql.joining import HOW, Pairing, clauses, columns_named, conjuncts, joined, kept, own_columns, pruned
+from headwater.api.sql.joining import (
+    HOW,
+    Pairing,
+    clauses,
+    columns_named,
+    conjuncts,
+    joined,
+    kept,
+    own_columns,
+    pruned,
+    qualified,
+)
+from headwater.api.sql.members import names_of, spread, spreads
 from headwater.api.sql.naming import noted
 from headwater.api.sql.output import Output, finished
 from headwater.api.sql.parse import anything, outside, unsaid
 from headwater.api.sql.scope import Catalog, Scope, Source
-from headwater.plan.columns import Columns
-from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole, refs
-from headwater.plan.frames import Assign, Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
+from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole
+from headwater.plan.frames import Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
 from headwater.plan.nodes import Opaque
 
 Tables = Mapping[str, Any]
@@ -37,9 +48,11 @@ class Reader:
 
         known: dict[str, Any] = dict(tables or {})
         clause = tree.args.get("with_") or tree.args.get("with")
+        loose = self.catalog.dialect in (None, "sqlite", "tsql", "oracle")  # they need no word for it
         for common in clause.expressions if clause is not None else ():
             name = common.alias.lower()
-            known[name] = None  # what refers to itself is not followed
+            if clause.args.get("recursive") or (loose and isinstance(common.this, exp.SetOperation)):
+                known[name] = None  # what refers to itself is not followed
             inner = self.query(common.this, known, outer) if isinstance(common.this, exp.Query) else self.unknown()
             known[name] = self.labelled(inner, common)
         match tree:
@@ -98,7 +111,8 @@ class Reader:
             test = found if test is None else Call("&", (test, found))
         if test is not None and scope.ref:
             kept(self.emit, scope, test)
-        if any(tree.args.get(name) for name in ("pivots", "laterals")) and scope.ref:
+        known = all(spreads(one) for one in tree.args.get("laterals") or ())
+        if (tree.args.get("pivots") or not known) and scope.ref:
             return self.trimmed(self.unknown(scope.ref), tree)
         made = (
             grouped(self.emit, tree, scope, self.inner, self.catalog.dialect)
@@ -149,17 +163,16 @@ class Reader:
 
     def sources(self, tree: Any, scope: Scope, where: list[Any]) -> None:
         """The tables after FROM, joined."""
-        from sqlglot import exp
-
         start = tree.args.get("from_") or tree.args.get("from")
         if start is None:
             return
         joins = [*(start.this.args.get("joins") or ()), *(tree.args.get("joins") or ())]
-        spread = [join for join in joins if isinstance(join.this, exp.Unnest)]
-        joins = [join for join in joins if join not in spread]
+        lists = [join.this for join in joins if spreads(join.this)] + list(tree.args.get("laterals") or ())
+        joins = [join for join in joins if not spreads(join.this)]
         trees = [start.this, *(join.this for join in joins)]
-        parts = {name.lower() for join in spread for name in (join.this.alias, *join.this.alias_column_names)}
-        asked = [*own_columns(tree), *columns_named(joins)]
+        members = {name for one in lists for name in names_of(one)}
+        asked = [*own_columns(tree), *columns_named(joins), *columns_named(lists)]
+        asked = [c for c in asked if c.table or c.name.lower() not in members]
         asked += [c for c in inside(tree) if c.table]
         everything = any(item.is_star and not getattr(item, "table", "") for item in tree.expressions)
         starred = {item.table.lower() for item in tree.expressions if item.is_star and getattr(item, "table", "")}
@@ -168,13 +181,18 @@ class Reader:
             alias = one.alias_or_name.lower() or f"_{len(found)}"
             used = tuple(dict.fromkeys(
                 c.name for c in asked
-                if (c.table or c.name.lower() not in parts)
-                and (c.table.lower() == alias or (not c.table and len(trees) == 1 and not c.this.args.get("quoted")))
+                if c.table.lower() == alias
+                or (not c.table and len(trees) == 1 and not lists and not c.this.args.get("quoted"))
             ))  # fmt: skip
             frame = self.source(one, scope, used)
+            scope.sources.append(Source(alias, frame.ref, self.emit.columns(frame.ref)))
             source = Source(alias, frame.ref, self.emit.columns(frame.ref), starred=everything or alias in starred)
             found.append((source, used))
         self.narrowed(found, asked)
+        if len(found) > 1 and any(source.starred and not source.columns.complete for source, _ in found):
+            for source, _ in found:
+                if not source.starred:
+                    qualified(self.emit, source)
         scope.sources, scope.ref = [found[0][0]], found[0][0].ref
         referred = {(c.table.lower(), c.name) for c in columns_named([*tree.expressions, *clauses(tree)]) if c.table}
         referred |= {
@@ -190,19 +208,12 @@ class Reader:
             )  # fmt: skip
             for part in joined(self.emit, scope, pairing, where, referred):
                 kept(self.emit, scope, self.value(part, scope))
-        for join in spread:
-            self.unnested(join.this, scope)
-        if not any(tree.args.get(name) for name in ("pivots", "laterals")):
+        for one in lists:
+            if not spreads(one):
+                return
+            spread(self.emit, one, scope, self.value)
+        if not tree.args.get("pivots"):
             noted(self.emit, scope, [*own_columns(tree), *columns_named(joins)], self.catalog.dialect)
-
-    def unnested(self, tree: Any, scope: Scope) -> None:
-        """A row for each member of a list: `, UNNEST(t.items) AS item`."""
-        value = self.value(tree.expressions[0], scope) if tree.expressions else Hole()
-        alias = (tree.alias or next(iter(tree.alias_column_names), "") or "unnest").lower()
-        inputs = tuple(dict.fromkeys((scope.ref, *refs(value))))
-        frame = self.emit(Assign(inputs, ((alias, value),)))
-        scope.ref = self.emit(Explode((frame.ref,), (alias,))).ref
-        scope.sources.append(Source(alias, scope.ref, Columns((alias,), False), parts_of=alias))
 
     def narrowed(self, found: list[tuple[Source, tuple[str, ...]]], asked: list[Any]) -> None:
         """Leave only what is asked for of tables that we do not know all of, where it is clear what that is."""
@@ -219,6 +230,8 @@ class Reader:
         """One table after FROM."""
         from sqlglot import exp
 
+        if isinstance(tree, exp.Lateral) and isinstance(tree.this, exp.Subquery):
+            return self.labelled(self.query(tree.this, scope.tables, scope), tree)
         if isinstance(tree, exp.Subquery):
             inner = tree.this
             if isinstance(inner, exp.Query):
@@ -310,7 +323,8 @@ class Reader:
                     shown = source.shown.get(own, own)
                     yield Output.column(scope.ref, shown, names.get(own.lower(), own))
             if not source.columns.complete or source.columns.maybe:
-                alone = len(scope.sources) == 1 or not table
+                covered = all(each.columns.complete or each.starred for each in scope.sources)
+                alone = len(scope.sources) == 1 or (covered and self.catalog.dialect != "duckdb")
                 yield Output.rest(frozenset(gone), tuple(new.items()), tuple(names.items()), alone)
 
     # -- values --------------------------------------------------------------------------------------
