@@ -209,9 +209,24 @@ def column(node: Any, scope: Scope) -> Expr:
         above = scope.outer
         if (of_outer := above.find(name, table)) is not None:
             return Call("outer", (Col(of_outer[0].ref, of_outer[1]),))
+    if table and (part := part_of(node, scope)) is not None:
+        return part
     if not scope.sources or (table and all(source.alias != table.lower() for source in scope.sources)):
         return Hole((scope.ref,) if scope.ref else ())
     return Col(scope.ref, name)  # of one of several tables, we cannot tell which
+
+
+def part_of(node: Any, scope: Scope) -> Expr | None:
+    """A part of a structure: `totals.visits`, where `totals` is a column and no table."""
+    names = [part.name for part in node.parts]
+    of = names.pop(0) if any(source.alias == names[0].lower() for source in scope.sources) else ""
+    found = scope.find(names[0], of) if len(names) > 1 else None
+    if found is None:
+        return None
+    source, own = found
+    if source.parts_of is not None and own.lower() != source.alias:
+        return Call("get", (Col(scope.ref, source.parts_of), Lit(".".join(names))))
+    return Call("get", (Col(scope.ref, source.shown.get(own, own)), Lit(".".join(names[1:]))))
 
 
 def compared(node: Any) -> bool:

@@ -169,6 +169,16 @@ def columns_named(parts: Iterable[Any]) -> Iterator[Any]:
                 yield node
 
 
+def taken(column: Any, aliases: set[str]) -> tuple[str, str]:
+    """The table and the column that a name takes something from: of `t.totals.visits` it is `totals`."""
+    parts = [part.name for part in column.parts]
+    if column.table.lower() in aliases:
+        return column.table.lower(), parts[-1]
+    if len(parts) > 1 and parts[0].lower() in aliases:
+        return parts[0].lower(), parts[1]
+    return "", parts[0]
+
+
 def own_columns(tree: Any) -> Iterator[Any]:
     """The columns that a SELECT takes from its tables: what its own items are called is none of them."""
     from sqlglot import exp

@@ -17,6 +17,7 @@ from headwater.api.sql.joining import (
     own_columns,
     pruned,
     qualified,
+    taken,
 )
 from headwater.api.sql.members import names_of, spread, spreads
 from headwater.api.sql.naming import noted
@@ -176,13 +177,13 @@ class Reader:
         asked += [c for c in inside(tree) if c.table]
         everything = any(item.is_star and not getattr(item, "table", "") for item in tree.expressions)
         starred = {item.table.lower() for item in tree.expressions if item.is_star and getattr(item, "table", "")}
+        aliases = {one.alias_or_name.lower() for one in trees}
         found: list[tuple[Source, tuple[str, ...]]] = []
         for one in trees:
             alias = one.alias_or_name.lower() or f"_{len(found)}"
             used = tuple(dict.fromkeys(
-                c.name for c in asked
-                if c.table.lower() == alias
-                or (not c.table and len(trees) == 1 and not lists and not c.this.args.get("quoted"))
+                name for c in asked for of, name in (taken(c, aliases),)
+                if of == alias or (not of and len(trees) == 1 and not lists and not c.this.args.get("quoted"))
             ))  # fmt: skip
             frame = self.source(one, scope, used)
             scope.sources.append(Source(alias, frame.ref, self.emit.columns(frame.ref)))
