@@ -14,7 +14,7 @@ ALIASES = {
     "tensorflow.keras": "keras", "tensorflow.python.keras": "keras", "tensorflow.contrib.keras": "keras",
     "tf_keras": "keras", "keras.api": "keras", "keras.src": "keras", "keras_preprocessing": "keras.preprocessing",
     "tensorflow.compat.v1": "tensorflow", "tensorflow.compat.v2": "tensorflow", "scikeras": "keras",
-    "fbprophet": "prophet",
+    "fbprophet": "prophet", "pandas.io.sql": "pandas",
     "lightning.pytorch": "pytorch_lightning", "lightning": "pytorch_lightning",
 }  # fmt: skip
 """Libraries that speak as another one does."""

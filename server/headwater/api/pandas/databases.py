@@ -93,7 +93,7 @@ def connector(name: str, dialect: str) -> None:
     """Declare what makes a connection to a server."""
 
     def connect(emit: Emit, *rest: Any, **options: Any) -> Any:
-        return Database(CONNECTION, (), None, dialect)
+        return Database(CONNECTION, (), None, dialect or None)
 
     connect.__doc__ = f"`{name}(…)`: a connection to a server."
     models(name)(connect)
@@ -103,6 +103,13 @@ for _name, _dialect in {
     "psycopg2.connect": "postgres", "psycopg.connect": "postgres", "pymysql.connect": "mysql",
     "MySQLdb.connect": "mysql", "mysql.connector.connect": "mysql", "pyodbc.connect": "tsql", "pymssql.connect": "tsql",
     "snowflake.connector.connect": "snowflake", "redshift_connector.connect": "redshift",
+    "cx_Oracle.connect": "oracle", "oracledb.connect": "oracle", "ibm_db_dbi.connect": "",
+    "teradatasql.connect": "teradata",
+    "vertica_python.connect": "postgres", "pyhive.hive.connect": "hive", "pyhive.hive.Connection": "hive",
+    "pyhive.presto.connect": "presto", "prestodb.dbapi.connect": "presto", "trino.dbapi.connect": "trino",
+    "impala.dbapi.connect": "hive", "pyathena.connect": "athena", "databricks.sql.connect": "databricks",
+    "clickhouse_driver.dbapi.connect": "clickhouse", "clickhouse_connect.get_client": "clickhouse",
+    "clickhouse_driver.Client": "clickhouse", "mariadb.connect": "mysql", "turbodbc.connect": "tsql",
 }.items():  # fmt: skip
     connector(_name, _dialect)
 
@@ -125,7 +132,7 @@ def execute(emit: Emit, self: Any, sql: Any = None, *rest: Any, **options: Any) 
     """A query is asked; a table may be made."""
     from headwater.api.sql.query import queried
 
-    found = queried(emit, sql, tables_of(self))
+    found = queried(emit, sql, tables_of(self, "cursor.execute"))
     of = self if isinstance(self, Database) else self.of if isinstance(self, Cursor) else None
     answer = Cursor(CURSOR, (found.ref,) if found is not None else (), of)
     if isinstance(self, Cursor) and emit.receiver is not None:
@@ -138,6 +145,30 @@ def execute(emit: Emit, self: Any, sql: Any = None, *rest: Any, **options: Any) 
 def fetchall(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The rows of the query asked last."""
     return Frame(self.refs[0], "array") if isinstance(self, Cursor) and self.refs else Unknown()
+
+
+@models(*(f"{CURSOR}.{name}" for name in ("fetch_pandas_all", "fetch_dataframe", "fetchallarrow", "as_pandas", "df")))
+def fetch_frame(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The rows of the query asked last, as a frame."""
+    return Frame(self.refs[0]) if isinstance(self, Cursor) and self.refs else Unknown()
+
+
+@models(*(f"{CONNECTION}.{name}" for name in ("query_dataframe", "query_df", "read_sql")))
+def query_frame(emit: Emit, self: Any, query: Any, *rest: Any, **options: Any) -> Any:
+    """Rows of a query, as a frame."""
+    return asked(emit, query, tables_of(self), {})
+
+
+@models("connectorx.read_sql")
+def connectorx(emit: Emit, conn: Any, query: Any = None, *rest: Any, **options: Any) -> Any:
+    """Rows of a query to a URL."""
+    return asked(emit, query, tables_of(conn if isinstance(conn, str) else None, "connectorx.read_sql"), {})
+
+
+@models(*(f"awswrangler.{name}.read_sql_query" for name in ("athena", "redshift", "postgresql", "mysql")))
+def wrangler(emit: Emit, sql: Any, *rest: Any, **options: Any) -> Any:
+    """Rows of a query to a database of Amazon's."""
+    return asked(emit, sql, Tables(None, "athena", "awswrangler.athena.read_sql_query"), {})
 
 
 @attribute(f"{CURSOR}.description")

@@ -15,7 +15,7 @@ DEEPEST: Final = 120
 """Levels of nesting that are followed."""
 
 TRIED: Final = (None, "mysql", "tsql", "bigquery", "postgres", "snowflake")
-"""The dialects tried in turn where the database does not tell."""
+"""The dialects tried in turn where the database does not tell, or does not speak its own."""
 
 _clumsy = re.compile(r"\(\s*(?:\(\s*){40}")
 _parameter = re.compile(r"%(?:\((\w+)\))?s")
@@ -26,7 +26,7 @@ UNSAID: Final = "__hole__"
 
 @lru_cache(maxsize=64)
 def statements(text: str, dialect: str | None = None) -> tuple[Any, ...]:
-    """The statements of a text in the first dialect that takes it; none where it is not understood.
+    """The statements of a text in its dialect, else in the first that takes it; none where it is not understood.
 
     They are shared, and not to be changed: a chunk that is read again does not pay 0.7 ms for each query.
     """
@@ -38,7 +38,7 @@ def statements(text: str, dialect: str | None = None) -> tuple[Any, ...]:
     logger = logging.getLogger("sqlglot")
     before, logger.level = logger.level, logging.CRITICAL
     try:
-        for one in (dialect,) if dialect else TRIED:
+        for one in dict.fromkeys((dialect, *TRIED)):
             try:
                 trees = [tree for tree in sqlglot.parse(text, dialect=one) if tree is not None]
             except Exception:  # noqa: BLE001 - a parser of any text: whatever it stumbles over is no query
