@@ -5,6 +5,7 @@ import re
 
 from headwater.lower.run import Run
 from headwater.lower.values import UNKNOWN, Frame, Known, Value
+from headwater.syntax.sound import parsed
 
 RUN_PYTHON = frozenset(("time", "timeit", "capture", "prun", "memit", "mprun", "lprun"))
 """Magics that run the rest as the Python it is."""
@@ -48,9 +49,8 @@ def run_magic(run: Run, node: ast.Call) -> Value:
         return asked(run, node, words[1] if len(words) > 1 else "")
     if len(words) != len(node.args) or name not in RUN_PYTHON:
         return UNKNOWN
-    try:
-        tree = ast.parse(words[-1] if len(words) > 1 else rest)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(words[-1] if len(words) > 1 else rest)
+    if isinstance(tree, int):
         return UNKNOWN
     for inner in ast.walk(tree):
         if isinstance(inner, ast.expr | ast.stmt | ast.keyword | ast.ExceptHandler | ast.arg | ast.alias):
