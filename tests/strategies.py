@@ -56,6 +56,8 @@ BROKEN = [
     "%time x = 1\n",
     "!ls 'a\n",
     "%%bash\n",
+    "%%sql df <<\nSELECT a, b FROM t\n",
+    "%%bigquery df\n",
     "%%time\n",
     "x = !ls\n",
     "df?\n",

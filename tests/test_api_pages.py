@@ -19,9 +19,11 @@ def lay_out(case: Case, folder: Path) -> None:
 
 
 def opened(case: Case, folder: Path) -> Document:
-    """The script of a case, beside its data."""
+    """The script of a case, or its cells, beside its data."""
     lay_out(case, folder)
-    return Document([case.script], path=folder / "main.py", sources=SourceReader([folder]))
+    cells = case.texts("cell")
+    sources = SourceReader([folder])
+    return Document(cells or [case.script], notebook=bool(cells), path=folder / "main.py", sources=sources)
 
 
 # The idioms are there for the oracle: their plans say nothing that the pages of the calls do not say.

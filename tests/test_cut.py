@@ -186,6 +186,11 @@ def test_places_are_offsets_whatever_the_text() -> None:
         ("a = !ls 'x\ndf.head?\n?df\n%time b = 2", "a = get_ipython()\n\n\npass; b = 2"),
         ("\n%%time\nx = 1", "\n\nx = 1"),
         ("%%bash\nls\n", "\n\n"),
+        ("%%sql\nx = 1\n", 'get_ipython().run_cell_magic("sql", "", r"""\nx = 1""")'),
+        ("\n%%bigquery df --n 1\na\nb", '\ndf = get_ipython().run_cell_magic("bigquery", "", r"""\na\nb""")'),
+        ("%%sql db t << a\n{b}", 't = get_ipython().run_cell_magic("sql", "", rf""" a\n{b}""")'),
+        ("%%sql\na {{b\\", "\n"),
+        ("x = %sql a", 'x = get_ipython().run_line_magic("sql", r"""a""")'),
     ],
 )
 def test_magic_is_no_python(cell: str, expected: str | None) -> None:

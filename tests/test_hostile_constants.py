@@ -38,6 +38,15 @@ df["a"] = np.arange(10**9), np.zeros(10**9).tolist(), int("9" * 10**5), str(10**
 for i in range(10**20): df["a"] = i
 for i in tqdm(range(10**9)): df["a"] = i
 while True: df["a"] = df["a"] + 1
+df = duckdb.sql("SELECT " + ", ".join(f"c{i}" for i in range(3_000)) + " FROM df").df()
+df = duckdb.sql("SELECT " + ", ".join(f"c{i}" for i in range(100_000)) + " FROM df").df()
+df = duckdb.sql("SELECT a AS a0, " + ", ".join(f"a{i} + a{i} AS a{i + 1}" for i in range(60)) + " FROM df").df()
+df = duckdb.sql("SELECT " + "(1 + " * 3_000 + "1" + ")" * 3_000 + " AS a FROM df").df()
+df = duckdb.sql("SELECT * FROM " + "(SELECT * FROM " * 400 + "df" + ") x" * 400).df()
+df = duckdb.sql("SELECT * FROM df t0 " + " ".join(f"JOIN df t{i} ON t{i}.a = t0.a" for i in range(1, 400))).df()
+df = pd.read_sql("SELECT " + "CASE WHEN a THEN " * 600 + "1" + " END" * 600 + " AS a FROM df", None)
+df = pd.read_sql("SELECT a FROM t WHERE " + "(a = 1 OR " * 2_000, None)
+df = pd.concat([duckdb.sql(f"SELECT a, {'+'.join(['a'] * 900)} AS b{i} FROM df").df() for i in range(10_000)])
 """
 
 
@@ -45,7 +54,8 @@ while True: df["a"] = df["a"] + 1
 def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
     """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
     script = tmp_path / "script.py"
-    start = "import random\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\ndf = pd.read_csv('b.csv')\n"
+    imports = "import random\nimport duckdb\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\n"
+    start = f"{imports}df = pd.read_csv('b.csv')\n"
     script.write_text(f"{start}{line}\n")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     (tmp_path / "b.csv").write_text("a,b\n1,2\n")

@@ -41,7 +41,10 @@ ORDERED = frozenset((Rows.SAME, Rows.PERMUTED))
 SOME = frozenset((Rows.SAME, Rows.SUBSET, Rows.PERMUTED))
 
 
-@pytest.mark.parametrize("case", [c for c in cases("api") if "no oracle" not in c.text("python")], ids=str)
+RUN = [case for case in cases("api") if "no oracle" not in case.text("python", case.text("cell"))]
+
+
+@pytest.mark.parametrize("case", RUN, ids=str)
 def test_claims_hold(case: Case, tmp_path: Path) -> None:
     for library in re.findall(r"# oracle where (\w+) is installed", case.text("python")):
         pytest.importorskip(library)

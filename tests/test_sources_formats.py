@@ -1,6 +1,5 @@
 """Headers of Parquet files, workbooks, JSON and databases, held against the libraries that read them."""
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +7,10 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pyarrow import parquet
 
 from headwater.sources import UNKNOWN
-from headwater.sources.query import query
-from source_files import FRAMES, agrees, database, quick, reader
+from source_files import FRAMES, agrees, database, reader
 
 
 @pytest.mark.parametrize("number", range(len(FRAMES)))
@@ -190,38 +186,6 @@ def test_records_beyond_the_head_leave_the_columns_open(tmp_path: Path) -> None:
         assert claim is not None and claim.columns == ("name", "age") and not claim.complete
 
 
-QUERIES = [
-    "SELECT * FROM people",
-    "select ID, name as n, income * 2 AS twice from people",
-    "SELECT p.*, y.amount FROM people p JOIN pay y ON p.Id = y.Id WHERE y.amount > 3",
-    "SELECT * FROM people JOIN pay USING (Id)",
-    "SELECT * FROM people, pay",
-    "WITH rich AS (SELECT name, income FROM people) SELECT name, income / 2 AS half FROM rich",
-    "SELECT * FROM (SELECT name who FROM people) x",
-    "SELECT name FROM people UNION SELECT amount FROM pay",
-    "SELECT count(*), max(income) AS top FROM people GROUP BY name",
-    "SELECT * FROM both",
-    "SELECT people.name, (SELECT max(amount) FROM pay) best FROM people",
-    "SELECT DISTINCT [two words] FROM people ORDER BY 1 LIMIT 3",
-    "WITH c(a, b) AS (SELECT Id, name FROM people) SELECT b, a FROM c",
-]
-
-
-@pytest.mark.parametrize("text", QUERIES)
-def test_query_columns_are_those_of_sqlite(tmp_path: Path, text: str) -> None:
-    path = database(tmp_path)
-    claim = reader(tmp_path).header("sqlite", "data.db", {"query": text})
-    assert claim is not None
-    connection = sqlite3.connect(path)
-    names = list(pd.read_sql_query(text, connection).columns)
-    connection.close()
-    if claim.complete:
-        assert list(claim.columns) == names
-    else:
-        assert set(claim.columns) <= set(names)
-        assert "count(" in text
-
-
 def test_tables_of_a_database(tmp_path: Path) -> None:
     path = database(tmp_path)
     before = path.read_bytes()
@@ -236,37 +200,10 @@ def test_tables_of_a_database(tmp_path: Path) -> None:
     assert path.read_bytes() == before and sorted(one.name for one in tmp_path.iterdir()) == ["data.db"]
 
 
-def test_queries_are_answered_by_their_text_where_the_database_is_out_of_reach(tmp_path: Path) -> None:
+def test_a_table_is_looked_up_where_its_database_is_at_hand(tmp_path: Path) -> None:
     database(tmp_path)
     claims = reader(tmp_path)
-    near = claims.header("sql", "SELECT * FROM people", {"database": "data.db"}, tmp_path)
+    near = claims.header("sql", "PEOPLE", {"database": "data.db"}, tmp_path)
     assert near is not None and near.complete and near.columns[:2] == ("Id", "name")
-    table = claims.header("sql", "pay", {"database": "data.db", "index_col": "Id"})
-    assert table is not None and table.columns == ("amount",)
     for options in ({}, {"database": None}, {"database": UNKNOWN}, {"database": "postgresql://host/x"}):
-        assert claims.header("sql", "SELECT * FROM people", options) is None
-        far = claims.header("sql", "SELECT a, b AS c FROM people", options)
-        assert far is not None and far.complete and far.columns == ("a", "c")
-    partly = claims.header("sql", "SELECT a, count(*) FROM people")
-    assert partly is not None and not partly.complete and partly.columns == ("a",)
-
-
-def test_queries_with_holes_and_unknown_tables() -> None:
-    found = query("SELECT a, b + c AS s FROM t WHERE d = %s AND e = :x AND f IN ({})")
-    assert found is not None and found.columns == ("a", "s") and found.complete
-    assert found.lineage == {"a": (("t", "a"),), "s": (("t", "b"), ("t", "c"))}
-    hole = query("SELECT {columns} FROM {table} JOIN u ON 1 = 1")
-    assert hole is not None and not hole.complete and hole.tables == ("u",)
-    every = query("select * from t")
-    assert every is not None and every.star and not every.complete and every.tables == ("t",)
-    assert query("hello world") is None
-    assert query("DROP TABLE people") is None
-    assert query("SELECT 1; SELECT 2") is None
-    assert query("(" * 5000 + "select 1" + ")" * 5000) is None
-
-
-@quick
-@given(st.text(alphabet="select*from,.()'\"t ab{}%s:-+[]`\n;0", max_size=60))
-def test_any_text_is_a_query_or_none(text: str) -> None:
-    query(text)
-    query("select " + text + " from t")
+        assert claims.header("sql", "people", options) is None

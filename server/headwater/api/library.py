@@ -20,7 +20,7 @@ ALIASES = {
     "tensorflow.keras": "keras", "tensorflow.python.keras": "keras", "tensorflow.contrib.keras": "keras",
     "tf_keras": "keras", "keras.api": "keras", "keras.src": "keras", "keras_preprocessing": "keras.preprocessing",
     "tensorflow.compat.v1": "tensorflow", "tensorflow.compat.v2": "tensorflow", "scikeras": "keras",
-    "fbprophet": "prophet",
+    "fbprophet": "prophet", "pandas.io.sql": "pandas",
     "lightning.pytorch": "pytorch_lightning", "lightning": "pytorch_lightning",
 }  # fmt: skip
 """Libraries that speak as another one does."""
@@ -60,7 +60,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Names that `from module import *` brings, of libraries whose modules are not told from their models."""
 
-TOGETHER = {"autogluon": "automl", "lazypredict": "automl"}
+TOGETHER = {"autogluon": "automl", "lazypredict": "automl", "IPython": "notebooks"}
 """Libraries whose models stand in one file, under another name."""
 
 OURS = frozenset(

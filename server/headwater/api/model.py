@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from headwater.api.values import (
+    HOLE,
     NOTHING,
     UNKNOWN,
     Accessor,
@@ -39,14 +40,17 @@ from headwater.api.values import (
     Unknown,
     Value,
     Vec,
+    Written,
 )
 from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Expr, Ref
 from headwater.plan.nodes import Node
+from headwater.plan.remarks import Naming
 
 __all__ = [
     "ATTRIBUTES",
     "CONSTRUCTORS",
+    "HOLE",
     "MISSING",
     "MODELS",
     "NOTHING",
@@ -75,6 +79,7 @@ __all__ = [
     "Unknown",
     "Value",
     "Vec",
+    "Written",
     "attribute",
     "constructs",
     "models",
@@ -126,8 +131,14 @@ class Emit(Protocol):
     def estimator(self, value: object) -> Obj | None:
         """The object that is fitted when this one is: itself, or what it is by the class it inherits from."""
 
+    def burn(self, cost: int = 1) -> None:
+        """Pay for work that costs as much as several evaluations."""
+
     def unseen(self) -> bool:
         """Whether the call has arguments that are not known by name: `**options`."""
+
+    def names(self, ref: Ref, name: Name, text: str, start: int, end: int, kind: Naming = "read") -> None:
+        """Note that a text the call was given names a column of a step, from one of its characters to another."""
 
     def remark(self, kind: str, data: object = None, ref: Ref | None = None) -> None:
         """Note something that is no step, at the place of the call (`plan.remarks`)."""
@@ -152,6 +163,9 @@ class Emit(Protocol):
 
     def content(self, value: object) -> object:
         """What is behind a mutable object, else the value itself."""
+
+    def variable(self, name: str) -> object:
+        """What a name of the script stands for where the call stands, None where it is no name there."""
 
     def attribute(self, value: object, name: str) -> Any:
         """`value.name`; a method or function of the script where the object has one."""

@@ -29,6 +29,17 @@ class Label(Unknown):
     of: Ref = ""
 
 
+HOLE = "\ue000"
+"""Stands in a text for a part that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Unknown):
+    """A text of which only parts are known; a `HOLE` stands for each of the others."""
+
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A Python constant: string, number, bool, None, bytes, slice of constants."""

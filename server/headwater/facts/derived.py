@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from headwater.facts.lineage import Lineage, Origins
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Ref
-from headwater.plan.frames import Aggregate, Assign, Build, Update
+from headwater.plan.expressions import Col, Ref
+from headwater.plan.frames import Aggregate, Assign, Build, Join, Update
 from headwater.plan.plan import Plan, Step, Where
 
 
@@ -50,7 +50,7 @@ class Derived:
             following = [
                 found
                 for ref in self._plan.consumers.get(here.ref, ())
-                if (found := self._plan.by_ref[ref]).node.inputs[0] == here.ref
+                if ((found := self._plan.by_ref[ref]).node.inputs[0] == here.ref or isinstance(found.node, Join))
                 and found.ref.partition(".")[0] == step.ref.partition(".")[0]
             ]
             if not following:
@@ -64,5 +64,7 @@ def made(step: Step) -> Iterator[Name]:
     match step.node:
         case Assign(items=items) | Update(items=items) | Build(items=items):
             yield from dict.fromkeys(name for name, _ in items if name is not None)
-        case Aggregate(items=items, function="agg", form="frame"):
+        case Aggregate(keys=keys, items=items, function="agg", form="frame"):
+            if step.node.keys_as_columns:
+                yield from dict.fromkeys(name for name, by in keys if name is not None and not isinstance(by, Col))
             yield from dict.fromkeys(name for name, _ in items if name is not None)

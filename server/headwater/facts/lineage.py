@@ -179,10 +179,24 @@ class Lineage:
             for each in self.labels(ref):
                 yield from self._named(ref, each, depth + 1)
         elif name not in (0, Every.REST):
-            yield name
+            yield self._own(ref, name)
         elif (node := self._plan.get(ref)) is not None:
             for at, source in self._answers(node, name):
                 yield from self._named(node.inputs[at], source, depth + 1)
+
+    def _own(self, ref: Ref, name: Name | Every) -> Name:
+        """A column as its table calls it, where a join inside a query told it from another by `name@table`."""
+        assert not isinstance(name, Every)
+        here, marked = ref, isinstance(name, str) and "@" in name
+        while marked and (node := self._plan.get(here)) is not None:
+            found = list(self._answers(node, name))
+            if len(found) != 1:
+                break
+            at, source = found[0]
+            if source != name:
+                return source if isinstance(source, str) and str(name).startswith(f"{source}@") else name
+            here = node.inputs[at]
+        return name
 
     def _shape(self, ref: Ref) -> str:
         node = self._plan.get(ref)

@@ -26,6 +26,7 @@ from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
 from headwater.lower.loops import iterate
 from headwater.lower.modelling import apply, present
+from headwater.lower.quoting import Calling
 from headwater.lower.run import UNSEEN, Run
 from headwater.lower.touched import touch
 from headwater.lower.values import (
@@ -74,6 +75,7 @@ def call(run: Run, node: ast.Call) -> Value:
     if isinstance(func, ast.Attribute):
         receiver = evaluate(run, func.value)
         arguments, keywords = given(run, node)
+        run.calling.append(Calling(node, run.origin, run.text, arguments, keywords))
         content = run.content(receiver)
         if isinstance(receiver, Module | Imported):
             callee = get_attribute(run, receiver, func.attr)
@@ -98,6 +100,7 @@ def call(run: Run, node: ast.Call) -> Value:
     if isinstance(func, ast.Name) and isinstance(callee, Builtin) and func.id == "super":
         return classes.super_(run)
     arguments, keywords = given(run, node)
+    run.calling.append(Calling(node, run.origin, run.text, arguments, keywords))
     mentions.of_function(run, callee, node, arguments, keywords)
     return call_value(run, callee, arguments, keywords)
 

@@ -20,6 +20,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.lower.written import filled
 from headwater.plan.expressions import Call, Col, Ref
 from headwater.plan.frames import (
     Assign,
@@ -225,7 +226,7 @@ def of_text(
         if isinstance(found, tuple):
             return Listing(tuple(Known(f) for f in found), "tuple")
         return Known(found)
-    return Unknown(run.refs(*arguments))
+    return filled(run, text if name == "format" else "", *arguments, *keywords.values())
 
 
 def attribute(run: Run, receiver: Value, content: object, name: str) -> Value:

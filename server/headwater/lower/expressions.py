@@ -5,11 +5,14 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+from headwater.api.library import lookup_attribute
 from headwater.lower import calls, classes, functions, magics, modules, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
+from headwater.lower.modelling import accept
 from headwater.lower.run import Run
 from headwater.lower.values import (
+    HOLE,
     UNKNOWN,
     Builtin,
     Choice,
@@ -30,6 +33,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.lower.written import written
 from headwater.plan.expressions import Call, Hole, Lit
 
 CONSTANTS: dict[str, object] = {
@@ -72,6 +76,8 @@ def name(run: Run, node: ast.Name) -> Value:
         return found
     if node.id in BUILTINS:
         return Builtin(node.id)
+    if node.id == "get_ipython":
+        return Module("IPython.get_ipython")
     if node.id == "__file__":
         return Known("script.py")
     if node.id == "__name__":
@@ -133,13 +139,15 @@ def joined(run: Run, node: ast.JoinedStr) -> Value:
         spec = evaluate(run, part.format_spec) if part.format_spec is not None else Known("")
         if folded is operators.NOT_CONSTANT or not isinstance(spec, Known) or operators.WIDE.search(str(spec.value)):
             known = False
+            parts.append(HOLE)
             continue
         try:
             shown = CONVERSIONS[part.conversion](folded) if part.conversion in CONVERSIONS else folded
             parts.append(format(shown, str(spec.value)))
         except (ValueError, TypeError):
             known = False
-    return Known("".join(parts)) if known else Unknown(run.refs(*values))
+            parts.append(HOLE)
+    return Known("".join(parts)) if known else written(run, "".join(parts), *values)
 
 
 def attribute(run: Run, node: ast.Attribute) -> Value:
@@ -172,6 +180,8 @@ def get_attribute(run: Run, receiver: Value, name: str, node: ast.Attribute | No
         case Super():
             inherited = classes.inherited_member(run, content, name)
             return inherited if inherited is not None else UNKNOWN
+    if isinstance(content, Foreign) and (model := lookup_attribute(f"{content.qualified}.{name}")) is not None:
+        return accept(run, model(run, content))
     if isinstance(content, Unknown | Foreign):
         return Method(receiver, name) if name.islower() and not name.endswith("_") else Unknown(run.refs(content))
     return calls.plain_attribute(run, receiver, content, name)
@@ -185,12 +195,13 @@ def subscript(run: Run, node: ast.Subscript) -> Value:
 
 def call(run: Run, node: ast.Call) -> Value:
     """`callee(...)`; steps it adds stand at the call."""
-    before = run.where
+    before, depth = run.where, len(run.calling)
     run.where = call_place(run, node)
     try:
         return magics.run_magic(run, node) if magics.is_magic(node) else calls.call(run, node)
     finally:
         run.where = before
+        del run.calling[depth:]
 
 
 def call_place(run: Run, node: ast.Call) -> "calls.Where":

@@ -32,6 +32,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.lower.written import added, filled
 from headwater.plan.expressions import Call, Expr
 from headwater.plan.frames import Compute, Concat, Map, Project, Statistic
 from headwater.plan.nodes import Shape
@@ -142,6 +143,10 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
             return run.box(Listing(ys, kind, False))
         case Length(), _:
             return Unknown(run.refs(a, b))
+        case Known(str(text)), _ if op == "%":
+            return filled(run, text, b)
+    if op == "+" and (found := added(run, a, b)) is not None:
+        return found
     return Unknown(run.refs(a, b))
 
 

@@ -55,8 +55,17 @@ class Places(World):
 
     def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:
         """Note that a place in the text names a column."""
-        where = self.span(node) if self.pin is None else NOWHERE
+        self._named(ref, name, self.span(node), kind)
+
+    def names(self, ref: Ref, name: Name, text: str, start: int, end: int, kind: Naming = "read") -> None:
+        """Note that a text the call was given names a column, at these characters."""
+        from headwater.lower.quoting import quoted
+
+        self._named(ref, name, quoted(self, text, start, end), kind)
+
+    def _named(self, ref: Ref, name: Name, where: Where, kind: Naming) -> None:
         if self.pin is not None:
+            where = NOWHERE
             self.remarks.append(Remark("named-elsewhere", self.pin, ref, name))
         self.mentions.append(Mention(ref, name, where, kind, self.tried > 0))
 

@@ -287,15 +287,16 @@ class Run(Places):
             return companion(self, value, content)
         return value if isinstance(value, Obj) else None
 
+    def variable(self, name: str) -> object:
+        """What a name of the script stands for."""
+        found = self.name(name)
+        return None if found is None else self.content(found)
+
     def attribute(self, value: object, name: str) -> Any:
         """`value.name`."""
         from headwater.lower.expressions import get_attribute
 
         return get_attribute(self, value, name)
-
-    def seed(self, value: object) -> None:
-        """A global seed is set."""
-        self.put("%seed", Known(True))
 
     def argument(self, at: int | str) -> Obj | None:
         """The mutable object given to the call being made as an argument, by position or by name."""
@@ -314,10 +315,6 @@ class Run(Places):
         from headwater.lower.modules import search
 
         search(self, folder, first)
-
-    def seeded(self) -> bool:
-        """Whether a global seed was set before."""
-        return self.get("%seed") is not None
 
     # -- what it costs ---------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Assignment: what a target of an assignment does to names, tables and containers."""
 
 import ast
+from dataclasses import replace
 
 from headwater.lower import mentions, tables
 from headwater.lower.loops import iterate
@@ -362,7 +363,7 @@ def owner_of(run: Run, node: ast.expr, base: str) -> Obj | None:
 def delete(run: Run, target: ast.expr) -> None:
     """`del target`."""
     from headwater.lower.expressions import evaluate
-    from headwater.plan.frames import Drop
+    from headwater.plan.frames import Drop, Filter
 
     if isinstance(target, ast.Tuple | ast.List):
         for element in target.elts:
@@ -375,7 +376,10 @@ def delete(run: Run, target: ast.expr) -> None:
         found = constant_of(run, evaluate(run, target.slice))
         with run.at(target):
             if isinstance(content, Frame):
-                if isinstance(found, str | int):
+                if content.shape in ("series", "array"):  # a row is taken out of it
+                    rest = run(Filter((content.ref,)), word(target))
+                    run.update(receiver, replace(content, ref=rest.ref))
+                elif isinstance(found, str | int):
                     run.mention(content.ref, found, target.slice)
                     run.update(receiver, run(Drop((content.ref,), (found,)), word(target)))
                 else:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from headwater.api.values import (
+    HOLE,
     NOTHING,
     UNKNOWN,
     Accessor,
@@ -31,6 +32,7 @@ from headwater.api.values import (
     Unknown,
     Value,
     Vec,
+    Written,
 )
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -212,6 +214,7 @@ class Choice:
 
 
 __all__ = [
+    "HOLE",
     "NOTHING",
     "UNKNOWN",
     "Accessor",
@@ -248,4 +251,5 @@ __all__ = [
     "Unknown",
     "Value",
     "Vec",
+    "Written",
 ]  # fmt: skip

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from headwater.lower.machine import Chunk, Location, Machine
-from headwater.lower.values import UNKNOWN, Obj, Scope
+from headwater.lower.values import UNKNOWN, Known, Obj, Scope
 
 if TYPE_CHECKING:
     from headwater.lower.branches import State
+    from headwater.lower.quoting import Calling
 
 
 class World:
@@ -20,6 +21,8 @@ class World:
         self.reads: dict[Location, object] = {}
         self.scope: Scope | None = None
         self._count = 0
+        self.calling: list[Calling] = []
+        """The calls being made, the outermost first."""
 
     def get(self, location: Location) -> object:
         """What a location holds now."""
@@ -61,6 +64,14 @@ class World:
     def keep(self, ref: str, value: object) -> None:
         """Remember an object with a step."""
         self.put(f"%of {ref}", value)
+
+    def seed(self, value: object) -> None:
+        """A global seed is set."""
+        self.put("%seed", Known(True))
+
+    def seeded(self) -> bool:
+        """Whether a global seed was set before."""
+        return self.get("%seed") is not None
 
     def kept(self, ref: str) -> object:
         """What was remembered with a step, or None."""

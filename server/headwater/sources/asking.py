@@ -1,4 +1,4 @@
-"""Columns of what is no file of its own: tables and queries of databases, data sets of libraries."""
+"""Columns of what is no file of its own: tables of databases, data sets of libraries."""
 
 from collections.abc import Sequence
 
@@ -20,48 +20,18 @@ def of_library(kind: str, name: str) -> Header | Refusal:
     return Header(found.columns, types, written=found.columns)
 
 
-def of_query(text: str, arguments: Arguments) -> Header | Refusal:
-    """The columns of a query to a database that cannot be looked at."""
-    from headwater.sources.query import query
-
-    found = query(text)
-    if found is None or not (found.columns or found.complete):
-        return Refusal("the query does not tell its columns")
-    return _header([(name, "?") for name in found.columns], found.complete, arguments)
-
-
 def of_database(stamp: Stamp, arguments: Arguments) -> Header | Refusal | Unreadable:
-    """The columns of a table, or of a query over the tables, of a SQLite file."""
+    """The columns of a table of a SQLite file."""
     from headwater.sources.database import tables
-    from headwater.sources.query import query
 
     found = tables(stamp)
     if isinstance(found, Unreadable):
         return found
-    if arguments.unsure("table", "query", "columns"):
-        return Refusal("the query is not known")
-    name = arguments.text("table")
-    text = arguments.text("query")
-    if name is None and text is not None and text.strip() in found:
-        name = text.strip()
-    if name is not None:
-        if name not in found:
-            return Refusal(f"the database has no table {name!r}")
-        columns = found[name]
-    elif text is not None:
-        asked = query(text, dialect="sqlite", schema={table: dict(parts) for table, parts in found.items()})
-        if asked is None:
-            return Refusal("the query is not understood")
-        known = {
-            column: dict(found.get(origin[0], ())).get(origin[1], "?")
-            for column, origins in asked.lineage.items()
-            for origin in origins[:1]
-            if len(origins) == 1 and column in asked.plain
-        }
-        columns = tuple((column, known.get(column, "?")) for column in asked.columns)
-        return _header(columns, asked.complete, arguments)
-    else:
-        return Refusal("no table is named")
+    if arguments.unsure("table", "columns") or (name := arguments.text("table")) is None:
+        return Refusal("the table is not known")
+    columns = found.get(name) or next((parts for table, parts in found.items() if table.lower() == name.lower()), None)
+    if columns is None:
+        return Refusal(f"the database has no table {name!r}")
     return _header(columns, True, arguments)
 
 

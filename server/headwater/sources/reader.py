@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from headwater.sources.arguments import Arguments
-from headwater.sources.asking import of_database, of_library, of_query
+from headwater.sources.asking import of_database, of_library
 from headwater.sources.delimited import Text, delimited, options_text
 from headwater.sources.head import Stamp, Unreadable, codec_of, decoded, first_bytes, opened, stamp_of
 from headwater.sources.header import Header
@@ -72,7 +72,7 @@ class SourceReader:
     ) -> Header | None:
         """The columns that a reader of this kind would give; None when nothing can be said.
 
-        Besides the kinds of files in `kinds` there are "sql", with the query for a path and the file as the
+        Besides the kinds of files in `kinds` there are "sql", with the table for a path and the file as the
         option `database`, and "dataset" and "seaborn", with a name such as `load_iris` or `titanic`.
         """
         options = options or {}
@@ -164,16 +164,14 @@ class SourceReader:
         return result
 
     def _queried(
-        self, text: str, options: Mapping[str, object], base: Path | None
+        self, table: str, options: Mapping[str, object], base: Path | None
     ) -> Header | Refusal | Unreadable:
-        """The columns of a query: by the tables of its database where that is a file of the workspace."""
+        """The columns of a table, where its database is a file of the workspace."""
         options = dict(options)
         database = options.pop("database", None)
-        if isinstance(database, str):
-            found = self._result("sqlite", database, {**options, "query": text}, base)
-            if not isinstance(found, Unreadable):
-                return found
-        return of_query(text, Arguments(options))
+        if not isinstance(database, str):
+            return Refusal("the database is not known")
+        return self._result("sqlite", database, {**options, "table": table}, base)
 
     def _read(self, kind: str, stamp: Stamp, arguments: Arguments) -> _Result:
         # Each format needs libraries of its own, which few scripts need.

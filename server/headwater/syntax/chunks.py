@@ -22,7 +22,7 @@ from itertools import count, takewhile
 from operator import attrgetter
 
 from headwater.base.text import Buffer, Span, clamped, whole_breaks
-from headwater.syntax.magics import is_foreign
+from headwater.syntax.magics import asked_from, is_foreign
 from headwater.syntax.scan import indentation, logical_lines
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -166,6 +166,8 @@ class Cut:
         met = False
         if not self.notebook or not is_foreign(self.text):
             drafts, met = statements(self.text, position, opened, self.notebook, meets)
+        elif (begin := asked_from(self.text)) is not None:
+            drafts = [Draft(begin, len(self.text.rstrip()), "", 0)]
         if not met:
             following = len(old)
         removed = old[index:following]

@@ -5,6 +5,7 @@ from headwater.api.pandas import (
     changing,
     choosing,
     combine,
+    databases,
     dates,
     elementwise,
     gathering,
@@ -18,6 +19,6 @@ from headwater.api.pandas import (
 )  # fmt: skip
 
 __all__ = [
-    "attributes", "changing", "choosing", "combine", "dates", "elementwise", "gathering", "groupby", "io", "leaving",
-    "relabelling", "reshape", "rows", "statistics",
+    "attributes", "changing", "choosing", "combine", "databases", "dates", "elementwise", "gathering", "groupby", "io",
+    "leaving", "relabelling", "reshape", "rows", "statistics",
 ]  # fmt: skip

@@ -86,8 +86,8 @@ def reader(function: str, kind: str, first: str, **fixed: Any) -> None:
 
 
 AFTER = {
-    "read_csv": ("sep",), "read_table": ("sep",), "read_excel": ("sheet_name",), "read_sql": ("con",),
-    "read_sql_query": ("con",), "read_sql_table": ("con",), "read_hdf": ("key",), "read_parquet": ("engine", "columns"),
+    "read_csv": ("sep",), "read_table": ("sep",), "read_excel": ("sheet_name",),
+    "read_hdf": ("key",), "read_parquet": ("engine", "columns"),
     "read_pickle": ("compression",), "read_fwf": ("colspecs",), "read_feather": ("columns",), "read_json": (),
 }  # fmt: skip
 """Parameters that may follow the source by position."""
@@ -108,42 +108,6 @@ reader("read_spss", "spss", "path")
 reader("read_orc", "orc", "path")
 reader("read_xml", "xml", "path_or_buffer")
 reader("read_clipboard", "clipboard", "sep")
-reader("read_gbq", "gbq", "query")
-
-
-@models("pandas.read_sql", "pandas.read_sql_query", "pandas.read_sql_table")
-def read_sql(emit: Emit, sql: Any, con: Any = None, **options: Any) -> Any:
-    """Rows of a query or a table."""
-    path = connected(con)
-    if isinstance(sql, str):
-        return scan(emit, "sql", sql, "pandas.read_sql", {**options, "database": path})
-    return Scan(emit.refs(sql), "sql", path, "pandas.read_sql")
-
-
-def connected(con: Any) -> str | None:
-    """The database file behind a connection: `sqlite3.connect("x.db")`, `"sqlite:///x.db"`."""
-    if isinstance(con, Database):
-        return con.path
-    if isinstance(con, str):
-        return con.removeprefix("sqlite:///")
-    return None
-
-
-class Database(Foreign):
-    """A connection to a database whose file is known."""
-
-    @property
-    def path(self) -> str:
-        """The file."""
-        return self.qualified.partition(":")[2]
-
-
-@models("sqlite3.connect", "sqlalchemy.create_engine")
-def connect(emit: Emit, database: Any, *rest: Any, **options: Any) -> Any:
-    """A connection remembers its file."""
-    if isinstance(database, str | PurePosixPath):
-        return Database(f"database:{str(database).removeprefix('sqlite:///')}")
-    return Foreign("database", ())
 
 
 def writer(method: str, kind: str) -> None:
@@ -159,7 +123,7 @@ def writer(method: str, kind: str) -> None:
 
 for _method, _kind in {
     "to_csv": "csv", "to_excel": "excel", "to_parquet": "parquet", "to_json": "json", "to_pickle": "pickle",
-    "to_feather": "feather", "to_hdf": "hdf", "to_sql": "sql", "to_html": "html", "to_clipboard": "clipboard",
+    "to_feather": "feather", "to_hdf": "hdf", "to_html": "html", "to_clipboard": "clipboard",
     "to_latex": "latex", "to_markdown": "markdown", "to_string": "string", "to_gbq": "gbq", "to_stata": "stata",
 }.items():  # fmt: skip
     writer(_method, _kind)
@@ -181,6 +145,8 @@ def dataframe(
         return Build(inputs_of(items), items, complete)
     if isinstance(data, Vec):
         data = emit.table(data)
+    if isinstance(data, Foreign) and data.qualified == "database.Cursor" and data.refs:
+        data = Frame(data.refs[0], "array")  # the rows of the query asked last
     if isinstance(data, Frame):
         from headwater.plan.frames import Project, Relabel
 
@@ -245,8 +211,8 @@ def inputs_of(items: tuple[tuple[Name | None, Expr], ...]) -> tuple[str, ...]:
 @models("pandas.DataFrame.from_dict", "pandas.DataFrame.from_records")
 def from_dict(emit: Emit, data: Any, orient: Any = "columns", dtype: Any = None, columns: Any = None) -> Any:
     """A table from a dict or records."""
-    if orient == "columns" and columns is None:
-        return dataframe(emit, data)
+    if (orient == "columns" and columns is None) or isinstance(data, Frame | Foreign):
+        return dataframe(emit, data, columns=columns)
     names = labels(columns) if columns is not None else None
     return Build(emit.refs(data), tuple((n, emit.expression(None)) for n in names or ()), names is not None)
 
@@ -267,4 +233,4 @@ def series(
     return Build(sources, ((name if isinstance(name, str | int) else 0, Hole(sources)),), True, "series")
 
 
-__all__ = ["Known", "Listing", "dataframe", "read_sql", "scan", "series"]
+__all__ = ["Known", "Listing", "dataframe", "scan", "series"]
