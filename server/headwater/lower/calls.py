@@ -9,6 +9,7 @@ from headwater.api.opened import FILE, Opened
 from headwater.lower import (
     builtins,
     classes,
+    column_labels,
     command_line,
     containers,
     dtypes,
@@ -217,6 +218,8 @@ def call_method(
                 found = call_method(run, option, name, arguments, keywords)
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
+        case Builtin("str") if arguments:
+            return call_method(run, arguments[0], name, arguments[1:], keywords)
         case Listing() | Dict() | Known():
             opened = isinstance(content, Known) and isinstance(content.value, Opened)
             if opened and (model := find(f"{FILE}.{name}")) is not None:
@@ -288,8 +291,8 @@ def accessor_method(
         if result is not NotImplemented:
             return result
     content = run.content(target)
-    if isinstance(content, Names):
-        return label_sets.each_label(run, content, kind, name, arguments)
+    if isinstance(content, Names | Listing):
+        return column_labels.of_text(run, content, kind, name, arguments, keywords)
     args = tuple(run.expression(a) for a in (target, *arguments))
     vec = content if isinstance(content, Vec) else Vec(run.expression(target), next(iter(run.refs(target)), ""))
     return Vec(Call(f"{kind}.{name}", args), vec.base, vec.name)
@@ -347,8 +350,10 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
             if name.endswith("_"):
                 return Unknown(run.refs(content))
             return Method(receiver, name)
-        case Function() | Class() | Method() | Builtin() | Partial() | Splitter():
-            return Method(receiver, name) if isinstance(content, Splitter) else UNKNOWN
+        case Splitter() | Builtin("str"):
+            return Method(receiver, name)
+        case Function() | Class() | Method() | Builtin() | Partial():
+            return UNKNOWN
     return Unknown(run.refs(content))
 
 

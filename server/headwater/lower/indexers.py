@@ -9,6 +9,7 @@ from headwater.lower.run import Run
 from headwater.lower.values import (
     Accessor,
     Frame,
+    Function,
     Known,
     LabelMask,
     Length,
@@ -96,7 +97,7 @@ def run_rows(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Va
             return table
         frame = table if isinstance(table, Frame) else run.settle(table)
         return slice_of(run, frame.ref, node, frame.shape, not by_place)
-    value = evaluate(run, node)
+    value = asked(run, table, evaluate(run, node))
     content = run.content(value)
     if isinstance(content, Known) and not isinstance(content.value, slice):
         # one row: a series of cells
@@ -105,6 +106,11 @@ def run_rows(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Va
             return Unknown(run.refs(table))
         return Frame(run(Take((frame.ref,))).ref, "frame")
     return tables.rows(run, table, value)
+
+
+def asked(run: Run, table: Value, key: Value) -> Value:
+    """A key, or what a function given instead says of the table."""
+    return run.call(key, table) if isinstance(run.content(key), Function) else key
 
 
 def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Value:
@@ -117,9 +123,12 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
     ref = frame.ref
     array = frame.shape == "array"
     form: Shape = "array" if array else "frame"
+    value = asked(run, frame, evaluate(run, node)) if not isinstance(node, ast.Slice) or by_place else Unknown()
+    found = constant_of(run, value)
+    if isinstance(found, list | tuple) and found and all(isinstance(p, bool) for p in found):
+        places = tuple(at for at, kept in enumerate(found) if kept)
+        return Frame(run(Positions((ref,), places=places, form=form)).ref, form)
     if by_place:
-        value = evaluate(run, node)
-        found = constant_of(run, value)
         if isinstance(found, slice):
             parts = (found.start, found.stop, found.step)
             if all(p is None or isinstance(p, int) for p in parts):
@@ -138,7 +147,6 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
             last = columns.names.index(ends[1]) + 1 if ends[1] is not None else None
             return run(Project((ref,), columns.names[first:last]))
         return run(Pick((ref,)))
-    value = evaluate(run, node)
     content = run.content(value)
     if isinstance(content, LabelMask):
         return tables.of_frame(run, Frame(ref, "frame"), tables.marked(run, content), node)

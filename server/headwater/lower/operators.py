@@ -51,6 +51,9 @@ COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], object]]] = {
     ast.LtE: ("<=", operator.le), ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
 }  # fmt: skip
 
+WIDE = re.compile(r"%\D{0,4}\d{5,}|%.{0,4}\*")
+"""A format that pads to tens of thousands of characters."""
+
 LARGEST = 10_000
 """Constants longer than this are not folded."""
 
@@ -184,8 +187,13 @@ def fold(op: str, a: object, b: object) -> Value:
             return UNKNOWN
     if op == "**" and not (isinstance(b, int | float) and abs(b) < 64 and isinstance(a, int | float) and abs(a) < 1e6):
         return UNKNOWN
-    if op == "%" and isinstance(a, str) and len(a) > LARGEST:
+    if op == "%" and isinstance(a, str) and (len(a) > LARGEST or WIDE.search(a)):
         return UNKNOWN
+    if op == "%" and isinstance(a, str) and isinstance(b, tuple) and all(isinstance(x, str | int) for x in b):
+        try:
+            return Known(a % b)
+        except (TypeError, ValueError):
+            return UNKNOWN
     if isinstance(a, str | bytes | int | float | bool | PurePath) and isinstance(
         b, str | bytes | int | float | bool | PurePath
     ):

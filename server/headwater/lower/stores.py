@@ -119,7 +119,7 @@ def set_frame_attribute(run: Run, receiver: Obj, frame: Frame, name: str, value:
     if name == "columns":
         labels = constant_of(run, value)
         content = run.content(value)
-        if isinstance(labels, list | tuple) and all(isinstance(n, str | int) for n in labels):
+        if isinstance(labels, list | tuple) and all(isinstance(n, str | int | tuple) for n in labels):
             names: tuple[Name, ...] | None = tuple(labels)
         else:
             names = None

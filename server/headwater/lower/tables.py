@@ -111,6 +111,10 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
     if isinstance(content, Accessor) and content.kind == "str" and columnar(run.content(content.target)):
         return run.call(Method(receiver, "get"), evaluate(run, node.slice))
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Tuple):
+        if isinstance(content, Frame) and content.shape == "frame":
+            pair = constant_of(run, evaluate(run, node.slice))
+            if isinstance(pair, tuple) and all(isinstance(part, str) for part in pair):
+                return Vec(Col(content.ref, pair), content.ref, pair)
         with run.at(node):
             return indexers.two_dimensional(run, content, node.slice)
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Slice):
@@ -120,6 +124,8 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
     key = evaluate(run, node.slice)
     if isinstance(content, Instance) and isinstance(receiver, Obj):
         return classes.item(run, receiver, content, key, node)
+    if isinstance(content, Frame | Vec):
+        key = indexers.asked(run, receiver, key)
     with run.at(node):
         return pick(run, content, key, node.slice)
 
@@ -129,6 +135,10 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
     match content:
         case Frame(_, "frame" | "unknown"):
             return of_frame(run, content, key, key_node)
+        case Vec(Col(ref, str() as first)) if isinstance(inner := constant_of(run, key), str) and (
+            inner in run.columns(ref).under(first)
+        ):
+            return Vec(Col(ref, (first, inner)), ref, inner)
         case Frame() | Vec():
             return rows(run, content, key)
         case Groups():

@@ -70,7 +70,8 @@ def anchor(given: list[Any]) -> tuple[Ref, Any, Any]:
     first = next((v for v in given if shape_of(v) != "scalar"), given[0])
     base = first.base if isinstance(first, Vec) else first.ref
     shape = first.shape if first.shape in ("series", "array", "scalar") else "array"
-    return base, first.name if isinstance(first, Vec) else None, shape
+    labels = {v.name for v in given if isinstance(v, Vec) and v.shape == "series"}
+    return base, first.name if isinstance(first, Vec) and len(labels) < 2 else None, shape
 
 
 def shape_of(value: Any) -> str:

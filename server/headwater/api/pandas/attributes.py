@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Length, Names, RowIds, Types, Unknown, Vec, attribute, models
 from headwater.api.pandas.relabelling import labelling
+from headwater.api.pandas.values import elementwise
 from headwater.plan.nodes import Opaque
 
 
@@ -54,6 +55,12 @@ def dtypes(emit: Emit, self: Any) -> Any:
 def about(emit: Emit, self: Any) -> Any:
     """Facts about a table that carry none of its rows."""
     return Unknown(emit.refs(self))
+
+
+@attribute("pandas.Series.codes")
+def codes(emit: Emit, self: Any) -> Any:
+    """The codes of categories, `pd.Categorical(column).codes`."""
+    return elementwise(emit, self, "cat.codes")
 
 
 @attribute("pandas.Series.name")

@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Names, RowIds, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Col
 from headwater.plan.frames import Drop, Lose, Pick, Project, Take, Without
 from headwater.plan.nodes import Node, Opaque
@@ -42,6 +43,8 @@ def without_columns(emit: Emit, frame: Any, gone: Any, certain: bool) -> Node:
     names = as_labels(gone)
     if names is not None:
         return Drop((ref,), names, certain)
+    if isinstance(gone, Frame) and gone.shape == "frame":
+        gone = Names(gone.ref)  # a table is gone through by its labels
     if isinstance(gone, Names):
         known = emit.columns(gone.ref)
         if gone.ref == ref and not (gone.include or gone.exclude or gone.partial):
@@ -55,7 +58,7 @@ def without_columns(emit: Emit, frame: Any, gone: Any, certain: bool) -> Node:
     return Lose((ref, *(r for r in emit.refs(gone) if r != ref)))
 
 
-def as_labels(value: Any) -> tuple[str | int, ...] | None:
+def as_labels(value: Any) -> tuple[Name, ...] | None:
     """Labels, also of a listing that is complete."""
     return labels(value)
 
@@ -88,6 +91,8 @@ def get(emit: Emit, self: Any, key: Any, default: Any = None) -> Any:
     """A column, or the default."""
     if isinstance(self, Frame) and isinstance(key, str | int):
         return Vec(Col(self.ref, key), self.ref, key)
+    if isinstance(self, Frame) and (names := labels(key)) is not None:
+        return Project((self.ref,), names)
     return Unknown(emit.refs(self))
 
 

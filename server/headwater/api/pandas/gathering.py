@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Groups, Vec, models
-from headwater.api.pandas.labels import keys
+from headwater.api.model import Emit, Foreign, Groups, Unknown, Vec, models
+from headwater.api.pandas.labels import GROUPER, keys
 from headwater.plan.expressions import Col, Hole
 
 
@@ -18,6 +18,13 @@ def groupby(
         grouped = keys(emit, table, by)
         return Groups(table.ref, grouped, None, as_index is not False, True)
     return Groups(self.ref, keys(emit, self, by), None, as_index is not False, self.shape == "series")
+
+
+@models("pandas.Grouper", "pandas.TimeGrouper")
+def grouper(emit: Emit, key: Any = None, *rest: Any, **options: Any) -> Any:
+    """A column to gather rows by, in spans of time; without one, the index."""
+    column = key if isinstance(key, str) and "freq" in options else options.get("key")
+    return Foreign(f"{GROUPER}{column}") if isinstance(column, str) else Unknown()
 
 
 @models("pandas.DataFrame.rolling")

@@ -21,7 +21,20 @@ class Project(Node):
         return self.form
 
     def columns(self, *inputs: Columns) -> Columns:
+        if (inside := self._inside(inputs[0])) not in ((), ("",)):
+            return Columns(inside)
         return inputs[0].select(self.keep)
+
+    def _inside(self, source: Columns) -> tuple[Name, ...]:
+        """Labels of several levels, below the one asked for by itself."""
+        return source.under(self.keep[0]) if self.form == "series" and len(self.keep) == 1 else ()
+
+    def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
+        if isinstance(name, Every) or not self._inside(inputs[0]):
+            yield 0, name
+        else:
+            first, rest = self.keep[0], name if isinstance(name, tuple) else (name,)
+            yield 0, (*(first if isinstance(first, tuple) else (first,)), *rest)
 
 
 @dataclass(frozen=True, slots=True)
