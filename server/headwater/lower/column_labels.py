@@ -116,8 +116,8 @@ def method(
             places = {label: at for at, label in enumerate(labels)}
             return listing(run, [places[f] for f in found])
         case "duplicated":
-            repeated = [labels[:at].count(label) > 0 for at, label in enumerate(labels or ())]
-            return LabelMask(names.ref, frozenset()) if labels is not None and not any(repeated) else UNKNOWN
+            once = labels is not None and all(labels.count(label) == 1 for label in labels)
+            return LabelMask(names.ref, frozenset()) if once else UNKNOWN
     if not isinstance(found, str | list | tuple | set) or labels is None:
         return partly(names)
     other = [found] if isinstance(found, str) else list(found)

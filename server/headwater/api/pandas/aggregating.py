@@ -84,8 +84,8 @@ def by_columns(emit: Emit, groups: Groups, func: dict[Any, Any]) -> Node:
         items = tuple((k, Call(function_name(how) or "agg", (Col(groups.ref, column),))) for k, how in func.items())
         return aggregated(emit, flat, "agg", items, False)
     if any(several(how) or isinstance(how, dict) for how in func.values()):
-        lists = ((c, members(how) if several(how) else how if isinstance(how, dict) else [how]) for c, how in func.items())
-        return two_levels(emit, groups, lists)
+        lists = {c: members(how) if several(how) else how for c, how in func.items()}
+        return two_levels(emit, groups, ((c, h if isinstance(h, list | dict) else [h]) for c, h in lists.items()))
     each = ((column, Call(function_name(how) or "agg", (Col(groups.ref, column),))) for column, how in func.items())
     return aggregated(emit, groups, "agg", tuple(each), False)
 
