@@ -34,7 +34,7 @@ from headwater.lower.values import (
 )
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Ref, Whole, refs
-from headwater.plan.frames import Compute, Drop, Filter, Pick, Project, Slice, Take, Without
+from headwater.plan.frames import Compute, Drop, Filter, Pick, Project, Scan, Slice, Take, Without
 from headwater.plan.learning import Member, Part
 from headwater.plan.nodes import Shape
 
@@ -270,6 +270,8 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
                 made = Pick((ref, other))
             else:
                 made = Take((ref, other))
+        case Known(str()) if isinstance(run.node(ref), Scan):
+            return run(Pick((ref,), form="array"))  # one of several arrays in a file
         case Known():
             return Unknown((ref,))
         case Unknown(inside):

@@ -36,6 +36,9 @@ def summary(emit: Emit, function: str, a: Any, axis: Any) -> Any:
     table = emit.table(a)
     if table.shape == "scalar":
         return table
+    lying = emit.node(table.ref)
+    if isinstance(lying, Opaque) and lying.call == "T" and axis in (0, 1):
+        return summary(emit, function, Frame(lying.inputs[0], table.shape), 1 - axis)
     if axis == 1 or (axis == -1 and not flat(emit, a)):
         return row_wise(emit, function, table)
     if axis == 0 and not flat(emit, a):

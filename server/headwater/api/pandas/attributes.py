@@ -5,7 +5,6 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Length, Names, RowIds, Types, Unknown, Vec, attribute, models
 from headwater.api.pandas.relabelling import labelling
 from headwater.api.pandas.values import elementwise
-from headwater.plan.nodes import Opaque
 
 
 @attribute("pandas.DataFrame.columns")
@@ -72,8 +71,11 @@ def name(emit: Emit, self: Any) -> Any:
 @attribute("pandas.DataFrame.T", "numpy.ndarray.T", "pandas.Series.T")
 def transposed(emit: Emit, self: Any) -> Any:
     """Rows and columns swapped."""
-    table = emit.table(self)
-    return Frame(table.ref, table.shape) if table.shape == "series" else emit(Opaque((table.ref,), "T", table.shape))
+    from headwater.api.numpy.values import flat, turned
+
+    if isinstance(self, Vec) or self.shape == "series" or flat(emit, self):
+        return self
+    return turned(emit, self)
 
 
 @models("pandas.DataFrame.transpose")

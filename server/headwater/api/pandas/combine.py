@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, models
+from headwater.api.model import Emit, Frame, Listing, Stream, Unknown, Vec, models
 from headwater.api.pandas.labels import is_plain, labels
 from headwater.api.pandas.relabelling import labelled_by_columns
 from headwater.plan.frames import Concat, FillMissing, Join, Map, Pick, Project, Relabel, Take, Zip
@@ -64,6 +64,8 @@ def concat(
     if isinstance(objs, dict):
         keys = list(objs) if keys is None else keys
         objs = list(objs.values())
+    if isinstance(objs, Stream):
+        return objs.item  # all parts of a file
     given = list(objs.items) if isinstance(objs, Listing) else objs
     whole = not isinstance(objs, Listing) or objs.complete
     if not isinstance(given, list | tuple):

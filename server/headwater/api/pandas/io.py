@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Any
 
-from headwater.api.model import Dict, Emit, Foreign, Frame, Known, Listing, Names, Unknown, Vec, models
+from headwater.api.model import Dict, Emit, Foreign, Frame, Known, Listing, Names, Stream, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Expr, refs
@@ -71,7 +71,10 @@ def reader(function: str, kind: str, first: str, **fixed: Any) -> None:
 
     def read(emit: Emit, source: Any, *rest: Any, **options: Any) -> Any:
         positional = dict(zip(AFTER.get(function, ()), rest, strict=False))
-        return scan(emit, kind, source, f"pandas.{function}", {**fixed, **positional, **options})
+        made = scan(emit, kind, source, f"pandas.{function}", {**fixed, **positional, **options})
+        if options.get("chunksize") is not None or options.get("iterator") is True:
+            return Stream(emit(made), "pandas.TextFileReader")
+        return made
 
     def read_named(emit: Emit, *rest: Any, **options: Any) -> Any:
         if rest:
@@ -118,6 +121,12 @@ def read_sql(emit: Emit, sql: Any, con: Any = None, **options: Any) -> Any:
     if isinstance(sql, str):
         return scan(emit, "sql", sql, "pandas.read_sql", {**options, "database": path})
     return Scan(emit.refs(sql), "sql", path, "pandas.read_sql")
+
+
+@models("pandas.TextFileReader.get_chunk", "pandas.TextFileReader.read", "pandas.TextFileReader.__next__")
+def chunk(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The next rows of a file that is read in parts."""
+    return self.item
 
 
 def connected(con: Any) -> str | None:
