@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from headwater.api.patterns import searchable
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import Run
@@ -54,6 +55,9 @@ def of_text(
     return listing(run, changed)
 
 
+LONGEST = 400
+"""Labels longer than this are not changed: nobody reads them."""
+
 CHANGES = frozenset(
     "lower upper title capitalize strip lstrip rstrip swapcase casefold zfill startswith endswith isdigit isnumeric "
     "isupper removeprefix removesuffix".split()
@@ -62,18 +66,20 @@ CHANGES = frozenset(
 
 def text_of(text: str, method: str, given: Sequence[object], named: Mapping[str, object]) -> object:
     """What a method of `.str` makes of one label."""
-    if NOT_CONSTANT in given or NOT_CONSTANT in named.values():
+    if NOT_CONSTANT in given or NOT_CONSTANT in named.values() or len(text) > LONGEST:
         return NOT_CONSTANT
     try:
+        if method == "zfill" and not (given and isinstance(given[0], int) and given[0] < LONGEST):
+            return NOT_CONSTANT
         if method in CHANGES:
             return getattr(text, method)(*given)
         pattern = given[0] if given else named.get("pat")
-        if not isinstance(pattern, str) or len(pattern) > 200:
+        if not isinstance(pattern, str) or not searchable(pattern):
             return NOT_CONSTANT
         plain = named.get("regex") is False
         if method == "replace":
             into = given[1] if len(given) > 1 else named.get("repl")
-            if not isinstance(into, str):
+            if not isinstance(into, str) or len(into) > LONGEST:
                 return NOT_CONSTANT
             simple = re.escape(pattern) == pattern or "regex" not in named
             return text.replace(pattern, into) if plain or simple else re.sub(pattern, into, text)

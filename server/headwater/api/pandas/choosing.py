@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Names, RowIds, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
+from headwater.api.patterns import searchable
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col
 from headwater.plan.frames import Drop, Lose, Pick, Project, Take, Without
@@ -108,7 +109,7 @@ def filter_(emit: Emit, self: Any, items: Any = None, like: Any = None, regex: A
         return Project((ref,), tuple(n for n in names if known.has(n) is not False))
     if isinstance(like, str) and known.complete and not known.maybe:
         return Project((ref,), tuple(n for n in known.names if like in str(n)))
-    if isinstance(regex, str) and known.complete and not known.maybe:
+    if isinstance(regex, str) and known.complete and not known.maybe and searchable(regex):
         import re
 
         try:
