@@ -38,7 +38,7 @@ df["a"] = np.arange(10**9), np.zeros(10**9).tolist(), int("9" * 10**5), str(10**
 for i in range(10**20): df["a"] = i
 for i in tqdm(range(10**9)): df["a"] = i
 while True: df["a"] = df["a"] + 1
-for i in range(30): df = pd.concat([df[:100 + i], df, df[200 + i:]]); Ridge().fit(df[["a"]], df["b"]).score(df[["a"]], df["b"])
+for i in range(30): df = pd.concat([df[:100 + i], df, df[200 + i:]]); Ridge().fit(df[["a"]], df["b"]).score(df, df)
 df.columns = df.columns.str.zfill(10**9)
 df.columns = df.columns.str.replace("a", "b" * 5000).str.replace("b", "c" * 5000).str.replace("c", "d" * 5000)
 df = df.loc[:, df.columns.str.contains("(a+)+(a|a?)+$")]
@@ -52,7 +52,8 @@ X = df.values[:, np.r_[0:10**9, 5]]
 def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
     """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
     script = tmp_path / "script.py"
-    start = "import random\nimport numpy as np\nimport pandas as pd\nfrom sklearn.linear_model import Ridge\nfrom tqdm import tqdm\ndf = pd.read_csv('b.csv')\n"
+    start = "import random\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\n"
+    start += "from sklearn.linear_model import Ridge\ndf = pd.read_csv('b.csv')\n"
     script.write_text(f"{start}{line}\n")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     (tmp_path / "b.csv").write_text(f"a,b,{'a' * 60}b\n1,2,3\n")

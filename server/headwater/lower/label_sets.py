@@ -11,7 +11,6 @@ from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
     Frame,
-    Known,
     LabelMask,
     Length,
     Listing,

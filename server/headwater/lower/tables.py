@@ -4,9 +4,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import classes, dtypes, indexers, mentions, operators
+from headwater.lower import classes, dtypes, indexers, mentions, modelling, operators
 from headwater.lower.labels import of_another, of_elsewhere
-from headwater.lower.modelling import accept
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -35,7 +34,7 @@ from headwater.lower.values import (
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Ref, Whole, refs
 from headwater.plan.frames import Compute, Drop, Filter, Pick, Project, Scan, Slice, Take, Without
-from headwater.plan.learning import Member, Part
+from headwater.plan.learning import Part
 from headwater.plan.nodes import Shape
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
     for owner in owners(content):
         if (found := lookup_attribute(f"{owner}.{name}")) is not None:
             with run.at(node) if node is not None else _here():
-                return accept(run, found(run, content))
+                return modelling.accept(run, found(run, content))
     wide = isinstance(content, Frame) and content.shape in ("frame", "unknown")
     if wide and isinstance(receiver, Obj) and (kept := run.get(f"{receiver.address}.{name}")) is not None:
         return kept
@@ -146,7 +145,7 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
         case Module(name):
             return of_module(run, name, key)
         case Model():
-            return of_model(run, content, key)
+            return modelling.part_of(run, content, key)
         case Names():
             return of_names(run, content, key)
         case RowIds():
@@ -311,22 +310,6 @@ def of_groups(run: Run, groups: Groups, key: Value, key_node: ast.expr) -> Value
         names: tuple[Name, ...] = tuple(found)
         return Groups(groups.ref, groups.keys, names, groups.as_index, False, groups.kind)
     return Groups(groups.ref, groups.keys, None, groups.as_index, False, groups.kind)
-
-
-def of_model(run: Run, model: Model, key: Value) -> Value:
-    """`pipeline["step"]`, `pipeline[-1]`, `pipeline[:-1]`."""
-    found = constant_of(run, key)
-    parts: tuple[Member, ...] = model.estimator.parts
-    if isinstance(found, str):
-        inner = next((p.estimator for p in parts if p.name == found), None)
-        return Model(inner, model.fitted) if inner is not None else UNKNOWN
-    if isinstance(found, int) and -len(parts) <= found < len(parts):
-        return Model(parts[found].estimator, model.fitted)
-    if isinstance(found, slice):
-        from dataclasses import replace
-
-        return Model(replace(model.estimator, parts=parts[found]), model.fitted)
-    return UNKNOWN
 
 
 def marked(run: Run, mask: LabelMask) -> Value:
