@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from headwater.api.patterns import searchable
+from headwater.lower import operators
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import Run
@@ -124,6 +125,9 @@ def method(
         case "duplicated":
             once = labels is not None and all(labels.count(label) == 1 for label in labels)
             return LabelMask(names.ref, frozenset()) if once else UNKNOWN
+    other_ = run.content(first)
+    if name == "intersection" and isinstance(other_, Names) and other_.ref != names.ref:
+        return operators.common(names, other_)
     if not isinstance(found, str | list | tuple | set) or labels is None:
         return partly(names)
     other = [found] if isinstance(found, str) else list(found)

@@ -61,7 +61,7 @@ def indexed(run: Run, accessor: Accessor, key_node: ast.expr) -> Value:
     content = run.content(accessor.target)
     if not isinstance(content, Frame | Vec):
         return Unknown(run.refs(content))
-    by_place = accessor.kind in ("iloc", "iat")
+    by_place = accessor.kind in ("iloc", "iat") or (accessor.kind == "ix" and placed(run, key_node))
     if isinstance(key_node, ast.Tuple) and len(key_node.elts) == 2:
         row_node, column_node = key_node.elts
         table = run_rows(run, content, row_node, by_place)
@@ -69,6 +69,18 @@ def indexed(run: Run, accessor: Accessor, key_node: ast.expr) -> Value:
             return table
         return select_columns(run, table, column_node, by_place)
     return run_rows(run, content, key_node, by_place)
+
+
+def placed(run: Run, key_node: ast.expr) -> bool:
+    """Whether `.ix[rows, 1:]` (gone since pandas 1) tells its columns by place: by whole numbers."""
+    from headwater.lower.expressions import evaluate
+
+    column = key_node.elts[1] if isinstance(key_node, ast.Tuple) and len(key_node.elts) == 2 else None
+    if column is None or (isinstance(column, ast.Slice) and column.lower is None and column.upper is None):
+        return False
+    found = constant_of(run, evaluate(run, column))
+    ends = [found.start, found.stop] if isinstance(found, slice) else found if isinstance(found, list) else [found]
+    return any(isinstance(end, int) for end in ends) and all(end is None or isinstance(end, int) for end in ends)
 
 
 def two_dimensional(run: Run, content: Frame | Vec, key: ast.Tuple) -> Value:

@@ -32,7 +32,7 @@ def change_labels(run: Run, target: Obj, names: Names, how: str, arguments: Sequ
     last = constant_of(run, arguments[-1]) if arguments else NOT_CONSTANT
     if how in ("sort", "reverse"):
         return NOTHING
-    if how == "remove" and isinstance(last, str | int) and not names.partial:
+    if how == "remove" and isinstance(last, str | int) and (names.shared or not names.partial):
         changed: Value = replace(names, without=names.without | {last})
     elif how in ("append", "insert") and isinstance(last, str | int):
         changed = replace(names, partial=True, plus=tuple(dict.fromkeys((*names.plus, last))))

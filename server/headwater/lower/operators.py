@@ -125,6 +125,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return elementwise(run, op, a, b)
     if op == "%" and isinstance(a, Known) and isinstance(a.value, str):
         return spelled(run, a.value, b)
+    if isinstance(a, LabelMask) and isinstance(b, LabelMask) and a.ref == b.ref and op in ("&", "|"):
+        return a.both(b) if op == "&" else a.either(b)
     match a, b:
         case Listing(xs, kind, whole), Listing(ys, _, other) if op == "+":
             return run.box(Listing((*xs, *ys), kind, whole and other))
@@ -135,6 +137,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         case Listing(xs, kind, whole), Listing(ys, _, other) if op in "|&":
             kept = (*xs, *(y for y in ys if y not in xs)) if op == "|" else tuple(x for x in xs if x in ys)
             return run.box(Listing(kept, kind, whole and other))
+        case Names(), Names() if op == "&" and a.ref != b.ref:
+            return common(a, b)
         case Names(), Listing() if op == "-":
             return without(run, a, b)
         case (Listing() as listed, Names() as some) | (Names() as some, Listing() as listed) if op == "+":
@@ -160,12 +164,20 @@ def spelled(run: Run, form: str, values: object) -> Value:
         return UNKNOWN
 
 
+def common(a: Names, b: Names) -> Names:
+    """The labels that two tables have both."""
+    if any((n.partial and not n.shared) or n.include or n.exclude for n in (a, b)):
+        return Names(a.ref, a.without | b.without, a.include, a.exclude, True, (*a.chosen_by, b.ref))
+    others = tuple(dict.fromkeys((*a.shared, b.ref, *b.shared)))
+    return Names(a.ref, a.without | b.without, partial=True, chosen_by=others, shared=others)
+
+
 def without(run: Run, names: Names, listed: Listing) -> Value:
     """All column labels but those listed."""
     out = constant_of(run, listed)
     if out is NOT_CONSTANT:
         return Names(names.ref, names.without, names.include, names.exclude, True, names.chosen_by)
-    return Names(names.ref, names.without | frozenset(out), names.include, names.exclude, names.partial)
+    return replace(names, without=names.without | frozenset(out))
 
 
 def beside(run: Run, names: Names, listed: Listing) -> Value:
@@ -294,7 +306,7 @@ def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
     if isinstance(content, Types) and content.mask and op is ast.Invert:
         return dtypes.inverted(content)
     if isinstance(content, LabelMask) and op is ast.Invert:
-        return LabelMask(content.ref, content.labels, not content.outside)
+        return content.inverted()
     if isinstance(content, RowIds) and op is ast.Invert:
         return Unknown(run.refs(content))
     return Unknown(run.refs(content))

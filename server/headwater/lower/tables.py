@@ -209,6 +209,10 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
 
 def chosen(run: Run, ref: Ref, names: Names) -> Value:
     """The columns a set of labels stands for."""
+    if names.shared and not names.plus:
+        others = dict.fromkeys(r for r in (names.ref, *names.shared) if r != ref)
+        picked = run(Pick((ref, *others), how="shared"))
+        return run(Drop((picked.ref,), tuple(sorted(names.without, key=str)))) if names.without else picked
     if names.partial:
         from_ = run.columns(names.ref)
         known_all = names.ref != ref and from_.complete

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Unknown, Vec, models
+from headwater.api.model import Emit, Frame, Module, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.api.pandas.relabelling import labelled_by_columns
 from headwater.api.pandas.statistics import NUMBERS
@@ -97,6 +97,8 @@ def apply(
     """A function of each value of a column, of each row (`axis=1`), or of each column."""
     if isinstance(self, Vec) or (isinstance(self, Frame) and self.shape == "series"):
         more = tuple(Hole((r,)) for r in emit.refs(func))
+        if isinstance(func, Module) and func.name in ("pandas.Series", "pandas.json_normalize"):
+            return Relabel((emit.table(self).ref,), None)  # records: a column for each of their keys
         shape, names = emit.outcome(func, cell(emit, self))
         if shape == "made":  # a row of its own for each value
             return parted(emit, self, "apply", names) if names else Relabel((emit.table(self).ref,), None)

@@ -6,7 +6,7 @@ from headwater.api.model import Emit, Frame, Groups, Unknown, Vec, models
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Over, refs
 from headwater.plan.frames import Aggregate, Filter, Items, Pick, Project, SetIndex, Slice
-from headwater.plan.nodes import Node, Opaque
+from headwater.plan.nodes import Either, Node, Opaque
 
 SUMMED = ("mean", "median", "sum", "min", "max", "std", "var", "count", "nunique", "first", "last", "prod", "size",
           "quantile", "any", "all", "sem", "skew", "kurt", "kurtosis", "mode", "describe", "unique", "idxmax",
@@ -60,6 +60,13 @@ def numeric(emit: Emit, groups: Groups) -> tuple[Name, ...] | None:
     return tuple(n for n, k in zip(known.names, kinds, strict=True) if k in ("int", "float", "bool") and n not in keys)
 
 
+def with_keys_or_without(emit: Emit, groups: Groups, function: str) -> Node:
+    """Spans of time within groups: until pandas 3 the keys of the groups were among the columns summed up."""
+    with_keys = Groups(groups.ref, groups.keys, None, False, False, groups.kind)
+    either = (emit(aggregated(emit, one, function, None, True)).ref for one in (groups, with_keys))
+    return Either(tuple(either))
+
+
 def of_numbers(emit: Emit, groups: Groups) -> Groups:
     """The same groups of the columns of numbers only; which ones they are may not be known."""
     chosen = emit(Pick((groups.ref,), ("number", "bool"), how="type"))
@@ -78,6 +85,8 @@ def summed(function: str) -> None:
             return described(emit, self)
         if function == "size":
             return aggregated(emit, self, "size", (("size", Hole()),) if not self.as_index else ((0, Hole()),), False)
+        if self.kind == "resample" and self.selected is None and len(self.keys) > 1:
+            return with_keys_or_without(emit, self, function)
         if self.selected is not None:
             items = tuple((n, Call(function, (Col(self.ref, n),))) for n in self.selected)
             return aggregated(emit, self, function, items, False)

@@ -69,7 +69,7 @@ class Positions(Node):
 
 @dataclass(frozen=True, slots=True)
 class Pick(Node):
-    """Columns chosen by a test that is not their names: by type, by pattern, by an unknown list."""
+    """Columns chosen by a test that is not their names: by type, by pattern, by an unknown list, by another table."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -86,6 +86,8 @@ class Pick(Node):
 
     def columns(self, *inputs: Columns) -> Columns:
         (source,) = inputs[:1]
+        if self.how == "shared":
+            return shared(inputs)
         if self.how == "type":
             known = {n: self.accepts(source.types.get(n, "?")) for n in source.names}
             if source.complete and not source.maybe and None not in known.values():
@@ -109,6 +111,19 @@ class Pick(Node):
         if self.include and not tags & set(self.include):
             return False
         return not tags & set(self.exclude)
+
+
+def shared(tables: tuple[Columns, ...]) -> Columns:
+    """The columns that all of several tables have."""
+    first = tables[0]
+    sure = tuple(n for n in first.names if all(t.has(n) for t in tables))
+    gone = frozenset(n for t in tables for n in t.without)
+    whole = [t for t in tables if t.complete]
+    if not whole:
+        return Columns(sure, False, gone, types=first.types)
+    some = {*whole[0].names, *whole[0].maybe}
+    maybe = frozenset(n for n in some if n not in sure and all(t.has(n) is not False for t in tables))
+    return Columns(sure, True, maybe=maybe, types={n: t for n, t in first.types.items() if n in sure})
 
 
 @dataclass(frozen=True, slots=True)
