@@ -127,7 +127,7 @@ def method(
             return LabelMask(names.ref, frozenset()) if once else UNKNOWN
     other_ = run.content(first)
     if name == "intersection" and isinstance(other_, Names) and other_.ref != names.ref:
-        return operators.common(names, other_)
+        return operators.in_both(names, other_)
     if not isinstance(found, str | list | tuple | set) or labels is None:
         return partly(names)
     other = [found] if isinstance(found, str) else list(found)

@@ -138,7 +138,7 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
             kept = (*xs, *(y for y in ys if y not in xs)) if op == "|" else tuple(x for x in xs if x in ys)
             return run.box(Listing(kept, kind, whole and other))
         case Names(), Names() if op == "&" and a.ref != b.ref:
-            return common(a, b)
+            return in_both(a, b)
         case Names(), Listing() if op == "-":
             return without(run, a, b)
         case (Listing() as listed, Names() as some) | (Names() as some, Listing() as listed) if op == "+":
@@ -164,7 +164,7 @@ def spelled(run: Run, form: str, values: object) -> Value:
         return UNKNOWN
 
 
-def common(a: Names, b: Names) -> Names:
+def in_both(a: Names, b: Names) -> Names:
     """The labels that two tables have both."""
     if any((n.partial and not n.shared) or n.include or n.exclude for n in (a, b)):
         return Names(a.ref, a.without | b.without, a.include, a.exclude, True, (*a.chosen_by, b.ref))
