@@ -8,6 +8,7 @@ from headwater.api.library import constructor, find, is_member, method_names
 from headwater.api.opened import FILE, Opened
 from headwater.lower import (
     builtins,
+    cells,
     classes,
     column_labels,
     command_line,
@@ -268,7 +269,8 @@ def table_method(
         "transform",
     ):
         return UNKNOWN
-    return opaque(run, name, "pandas", receiver, *arguments, *keywords.values())
+    of_cell = cells.method(run, content, name, arguments)
+    return of_cell if of_cell is not None else opaque(run, name, "pandas", receiver, *arguments, *keywords.values())
 
 
 def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:

@@ -18,6 +18,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, refs
 from headwater.plan.frames import Pick, Positions, Project, Slice, Take
 from headwater.plan.nodes import Shape
@@ -167,3 +168,15 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
     if isinstance(content, Vec | Frame):  # a mask over columns
         return run(Pick((ref, *run.refs(content))))
     return tables.of_frame(run, Frame(ref, "frame"), value, node)
+
+
+def column_at(run: Run, ref: str, key: ast.expr) -> Name | None:
+    """The column of an array whose cells are meant by `X[rows, 1]`, where it is known."""
+    from headwater.lower.expressions import evaluate
+
+    if not isinstance(key, ast.Tuple) or len(key.elts) != 2 or isinstance(key.elts[1], ast.Slice):
+        return None
+    place = constant_of(run, evaluate(run, key.elts[1]))
+    columns = run.columns(ref)
+    known = columns.complete and not columns.maybe and isinstance(place, int) and not isinstance(place, bool)
+    return columns.names[place] if known and -len(columns.names) <= place < len(columns.names) else None

@@ -119,7 +119,7 @@ def columnar(content: object) -> bool:
 def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`."""
     a, b = run.content(left), run.content(right)
-    if isinstance(a, Known) and isinstance(b, Known):
+    if isinstance(a, Known) and isinstance(b, Known) and not isinstance(b.value, tuple):
         return fold(op, a.value, b.value)
     if columnar(a) or columnar(b):
         return elementwise(run, op, a, b)
@@ -201,11 +201,6 @@ def fold(op: str, a: object, b: object) -> Value:
         return UNKNOWN
     if op == "%" and isinstance(a, str) and (len(a) > LARGEST or WIDE.search(a)):
         return UNKNOWN
-    if op == "%" and isinstance(a, str) and isinstance(b, tuple) and all(isinstance(x, str | int) for x in b):
-        try:
-            return Known(a % b)
-        except (TypeError, ValueError):
-            return UNKNOWN
     if isinstance(a, str | bytes | int | float | bool | PurePath) and isinstance(
         b, str | bytes | int | float | bool | PurePath
     ):

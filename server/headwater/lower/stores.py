@@ -2,7 +2,7 @@
 
 import ast
 
-from headwater.lower import mentions, tables
+from headwater.lower import indexers, mentions, tables
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of, hashable
 from headwater.lower.run import Run
@@ -178,7 +178,7 @@ def store(run: Run, receiver: Value, target: ast.Subscript, value: Value) -> Non
             case Frame(ref):
                 key = evaluate(run, target.slice) if not isinstance(target.slice, ast.Tuple) else UNKNOWN
                 mask = run.expression(key) if columnar(run.content(key)) else None
-                label = column_at(run, ref, target.slice)
+                label = indexers.column_at(run, ref, target.slice)
                 update(run, receiver, ref, ((label, run.expression(value)),), mask, target, run.refs(key))
             case Dict(pairs, complete) if isinstance(receiver, Obj):
                 found = constant_of(run, evaluate(run, target.slice))
@@ -197,18 +197,6 @@ def store(run: Run, receiver: Value, target: ast.Subscript, value: Value) -> Non
                     run.put(receiver.address, Listing(tuple(changed), kind_, complete))
                 else:
                     run.put(receiver.address, Listing((*items, run.box(value)), kind_, False))
-
-
-def column_at(run: Run, ref: str, key: ast.expr) -> Name | None:
-    """The column of an array whose cells are meant by `X[rows, 1]`, where it is known."""
-    from headwater.lower.expressions import evaluate
-
-    if not isinstance(key, ast.Tuple) or len(key.elts) != 2 or isinstance(key.elts[1], ast.Slice):
-        return None
-    place = constant_of(run, evaluate(run, key.elts[1]))
-    columns = run.columns(ref)
-    known = columns.complete and not columns.maybe and isinstance(place, int) and not isinstance(place, bool)
-    return columns.names[place] if known and -len(columns.names) <= place < len(columns.names) else None
 
 
 def store_columns(run: Run, receiver: Value, frame: Frame, key: Value, target: ast.Subscript, value: Value) -> None:

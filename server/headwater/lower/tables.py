@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import classes, dtypes, indexers, mentions, modelling, operators
+from headwater.lower import classes, dtypes, indexers, members, mentions, modelling
 from headwater.lower.labels import of_another, of_elsewhere
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
@@ -12,7 +12,6 @@ from headwater.lower.values import (
     UNKNOWN,
     Accessor,
     Choice,
-    Dict,
     Frame,
     Groups,
     Instance,
@@ -32,7 +31,7 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Call, Col, Expr, Hole, Ref, Whole, refs
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
 from headwater.plan.frames import Compute, Drop, Filter, Pick, Project, Scan, Slice, Take, Without
 from headwater.plan.learning import Part
 from headwater.plan.nodes import Shape
@@ -47,7 +46,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "frame": ("pandas.DataFrame",),
     "series": ("pandas.Series", "pandas.DataFrame"),
     "array": ("numpy.ndarray", "pandas.DataFrame"),
-    "scalar": ("numpy.ndarray", "pandas.Series"),
+    "scalar": ("numpy.ndarray", "pandas.Series", "pandas.DataFrame"),
     "unknown": ("pandas.DataFrame", "pandas.Series", "numpy.ndarray"),
 }
 """Where to look for the model of a method, by the shape of the receiver."""
@@ -72,6 +71,10 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
     wide = isinstance(content, Frame) and content.shape in ("frame", "unknown")
     if wide and isinstance(receiver, Obj) and (kept := run.get(f"{receiver.address}.{name}")) is not None:
         return kept
+    if name == "name" and isinstance(content, Frame) and isinstance(made := run.node(content.ref), Take) and (
+        len(made.inputs) == 1
+    ):
+        return Unknown((content.ref,))  # of one row: its label
     if wide and isinstance(content, Frame):
         member = is_member("pandas.DataFrame", name)
         if content.shape == "frame" and (not member or (run.columns(content.ref).has(name) and not member)):
@@ -138,6 +141,10 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
             inner in run.columns(ref).under(first)
         ):
             return Vec(Col(ref, (first, inner)), ref, inner)
+        case Vec(Call("str.split" | "str.rsplit" | "str.partition" | "str.rpartition")) if isinstance(
+            place := constant_of(run, key), int
+        ):
+            return Vec(Call("str.get", (content.expr, Lit(place))), content.base, content.name, content.shape)
         case Frame() | Vec():
             return rows(run, content, key)
         case Groups():
@@ -154,7 +161,7 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
             return content if isinstance(run.content(key), Known) and isinstance(key_node, ast.Slice) else item
         case Types():
             return dtypes.picked(content, run.content(key))
-    return of_container(run, content, key)
+    return members.of_container(run, content, key)
 
 
 def of_module(run: Run, name: str, key: Value) -> Value:
@@ -346,45 +353,6 @@ def of_names(run: Run, names: Names, key: Value) -> Value:
         return Unknown((names.ref, *names.chosen_by))
     decided_by = tuple(dict.fromkeys((*names.chosen_by, *run.refs(key))))
     return Names(names.ref, names.without, names.include, names.exclude, True, decided_by)
-
-
-def of_container(run: Run, content: object, key: Value) -> Value:
-    """`values[key]` for lists, dicts and strings of the script."""
-    found = constant_of(run, key)
-    match content:
-        case Listing(items, kind, complete):
-            if isinstance(found, slice) and complete:
-                try:
-                    return run.box(Listing(items[found], kind))
-                except (TypeError, ValueError):
-                    return UNKNOWN
-            if isinstance(found, int) and complete and -len(items) <= found < len(items):
-                return items[found]
-            return one_of(run, items)
-        case Dict(pairs, complete):
-            inside = dict(pairs)
-            if found is not NOT_CONSTANT and operators.hashable(found):
-                if found in inside:
-                    return inside[found]
-                return UNKNOWN
-            return one_of(run, tuple(inside.values()))
-        case Known(str() | bytes() | tuple() as text):
-            if isinstance(found, int | slice):
-                try:
-                    return Known(text[found])
-                except (IndexError, TypeError, ValueError):
-                    return UNKNOWN
-    return Unknown(run.refs(content, key))
-
-
-def one_of(run: Run, items: tuple[object, ...]) -> Value:
-    """Some member of a container, we do not know which."""
-    distinct = tuple(dict.fromkeys(items))
-    if len(distinct) == 1:
-        return distinct[0]
-    if 1 < len(distinct) <= 8:
-        return Choice(distinct)
-    return Unknown(run.refs(*items))
 
 
 __all__ = ["Obj", "attribute", "owners", "subscript"]

@@ -168,6 +168,12 @@ def tolist(emit: Emit, self: Any) -> Any:
     return Frame(table.ref, table.shape if table.shape == "scalar" else "array", True)
 
 
+@models("numpy.ndarray.index", "numpy.unravel_index", "numpy.ndarray.isdisjoint", "numpy.ndarray.issubset")
+def index(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Where a value stands in a list, or the places of a cell: numbers without rows."""
+    return Unknown(emit.refs(self))
+
+
 @models("numpy.ndarray.item", "pandas.Series.item")
 def item(emit: Emit, self: Any, *rest: Any) -> Any:
     """One value."""

@@ -84,6 +84,12 @@ def transpose(emit: Emit, self: Any, *args: Any, copy: Any = None) -> Any:
     return transposed(emit, self)
 
 
+@models("pandas.DataFrame.__len__", "numpy.ndarray.__len__")
+def length(emit: Emit, self: Any) -> Any:
+    """The number of rows."""
+    return Length(emit.table(self).ref)
+
+
 @models("pandas.DataFrame.keys")
 def keys_(emit: Emit, self: Any) -> Any:
     """The labels of the columns."""

@@ -128,6 +128,18 @@ def select_dtypes(emit: Emit, self: Frame, include: Any = None, exclude: Any = N
     return Pick((self.ref,), kept, gone, "type")
 
 
+@models("pandas.DataFrame._get_numeric_data")
+def get_numeric_data(emit: Emit, self: Frame) -> Node:
+    """The columns of numbers."""
+    return Pick((self.ref,), ("number", "bool"), how="type")
+
+
+@models("pandas.DataFrame.get_value")
+def get_value(emit: Emit, self: Any, index: Any, col: Any = None, *rest: Any) -> Any:
+    """One cell (gone since pandas 1)."""
+    return Unknown(emit.refs(self))
+
+
 NUMPY_KINDS = {"number": "number", "float64": "float", "float32": "float", "int64": "int", "int32": "int",
                "object_": "object", "bool_": "bool", "integer": "int", "floating": "float",
                "datetime64": "datetime"}  # fmt: skip

@@ -57,7 +57,7 @@ def merge_asof(emit: Emit, left: Frame, right: Frame, on: Any = None, *rest: Any
 
 @models("pandas.concat")
 def concat(
-    emit: Emit, objs: Any, *, axis: Any = 0, join: Any = "outer", ignore_index: Any = False, keys: Any = None,
+    emit: Emit, objs: Any, axis: Any = 0, join: Any = "outer", *, ignore_index: Any = False, keys: Any = None,
     levels: Any = None, names: Any = None, verify_integrity: Any = False, sort: Any = False, copy: Any = None,
 ) -> Any:  # fmt: skip
     """Rows one below the other, or with `axis=1` columns side by side."""

@@ -14,7 +14,7 @@ def to_records(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return Frame(emit.table(self).ref, "unknown")
 
 
-@models("pandas.DataFrame.to_numpy", "pandas.DataFrame.as_matrix")
+@models("pandas.DataFrame.to_numpy", "pandas.DataFrame.as_matrix", "pandas.DataFrame.get_values")
 def to_numpy(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The cells as an array; its columns keep their places."""
     return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(self.ref, "array")

@@ -187,6 +187,12 @@ def reindex(
     return emit_rows(emit, self, Take((self.ref, *emit.refs(index, labels_))))
 
 
+@models("pandas.DataFrame.reindex_axis")
+def reindex_axis(emit: Emit, self: Frame, labels_: Any = None, axis: Any = 0, *rest: Any, **options: Any) -> Any:
+    """As `reindex`, before pandas 1."""
+    return reindex(emit, self, labels_ if labels_ is not None else options.get("labels"), axis=axis)
+
+
 @models("pandas.DataFrame.rename")
 def rename(
     emit: Emit, self: Any, mapper: Any = None, *, index: Any = None, columns: Any = None, axis: Any = None,

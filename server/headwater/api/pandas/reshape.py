@@ -82,8 +82,10 @@ def summed_by(data: Frame, by: tuple[Name, ...], named: tuple[Name, ...], aggfun
 
 
 @models("pandas.DataFrame.pivot", "pandas.pivot")
-def pivot(emit: Emit, data: Frame, *, columns: Any = None, index: Any = None, values: Any = None) -> Node:
-    """Values of a column into columns."""
+def pivot(emit: Emit, data: Frame, *rest: Any, columns: Any = None, index: Any = None, values: Any = None) -> Node:
+    """Values of a column into columns; until pandas 2 by position too."""
+    if rest:
+        index, columns, values = (*rest, *(None, None, None)[len(rest) :])[:3]
     return Pivot(
         (data.ref,), labels(index) if index is not None else None, labels(columns) if columns is not None else None,
         labels(values) if values is not None else None, None, isinstance(values, str),

@@ -71,6 +71,12 @@ def sort_values(
     return emit_rows(emit, self, Sort((self.ref,), labels(by) or (), direction))
 
 
+@models("pandas.DataFrame.sort")
+def sort(emit: Emit, self: Frame, columns: Any = None, *rest: Any, inplace: Any = False, **options: Any) -> Any:
+    """The rows in order, as before pandas 0.20."""
+    return emit_rows(emit, self, Sort((self.ref,), labels(columns) or (), None))
+
+
 @models("pandas.DataFrame.sort_index")
 def sort_index(emit: Emit, self: Frame, *rest: Any, inplace: Any = False, **options: Any) -> Any:
     """The rows, or with `axis=1` the columns, in order of their labels."""

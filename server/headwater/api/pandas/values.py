@@ -6,7 +6,7 @@ from headwater.api.model import Dict, Emit, Frame, Listing, Names, Unknown, Vec
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call
 from headwater.plan.frames import Map
-from headwater.plan.nodes import Node
+from headwater.plan.nodes import Node, Shape
 
 
 def emit_rows(emit: Emit, table: Frame, node: Node) -> Frame:
@@ -47,7 +47,8 @@ def elementwise(emit: Emit, self: Any, op: str, *others: Any) -> Any:
     label = self.name if isinstance(self, Vec) else only_name(emit, self)
     if op in BETWEEN and any(label_of(emit, other) not in (None, label) for other in others):
         label = None  # a sum of two columns has the label of neither
-    return Vec(Call(op, args), base, label, self.shape if isinstance(self, Vec) else "series")
+    shape: Shape = self.shape if isinstance(self, Vec) or self.shape == "scalar" else "series"
+    return Vec(Call(op, args), base, label, shape)
 
 
 BETWEEN = frozenset(
