@@ -10,7 +10,6 @@ from headwater.lower import (
     builtins,
     cells,
     classes,
-    column_labels,
     command_line,
     containers,
     dtypes,
@@ -185,7 +184,7 @@ def call_method(
         case Groups():
             return modelled(run, receiver, (f"pandas.{content.kind}", "pandas.groupby"), name, arguments, keywords)
         case Accessor(kind, target):
-            return accessor_method(run, kind, target, name, arguments, keywords)
+            return cells.of_accessor(run, kind, target, name, arguments, keywords)
         case Model(estimator):
             owners = (estimator.speaks, "sklearn.Estimator") if estimator.speaks else ("sklearn.Estimator",)
             return modelled(run, receiver, owners, name, arguments, keywords)
@@ -280,24 +279,6 @@ def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
     if not sources:
         return UNKNOWN
     return run(Opaque(sources, name))
-
-
-def accessor_method(
-    run: Run, kind: str, target: Value, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
-) -> Value:
-    """`series.str.lower()`, `series.dt.strftime(...)`, `df.plot.bar()`."""
-    if kind == "plot":
-        return Unknown(run.refs(target))
-    if (model := find(f"pandas.Series.{kind}.{name}")) is not None:
-        result = apply(run, model, target, arguments, keywords)
-        if result is not NotImplemented:
-            return result
-    content = run.content(target)
-    if isinstance(content, Names | Listing):
-        return column_labels.of_text(run, content, kind, name, arguments, keywords)
-    args = tuple(run.expression(a) for a in (target, *arguments))
-    vec = content if isinstance(content, Vec) else Vec(run.expression(target), next(iter(run.refs(target)), ""))
-    return Vec(Call(f"{kind}.{name}", args), vec.base, vec.name)
 
 
 def modelled(
