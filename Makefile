@@ -8,13 +8,14 @@ PIP   := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 ARGS    ?=
 
-.PHONY: help demo test test-all lint bench vsix test-editors clean
+.PHONY: help demo test test-all test-pandas2 lint bench vsix test-editors clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo          check a script, show its lineage, hold a short editor session"
 	@echo "make test          every test (ARGS='-k name' to choose, ARGS=--update to rewrite pages)"
 	@echo "make test-all      the same with every Python from 3.11 on that is found"
+	@echo "make test-pandas2  what the models say of pandas, against the newest pandas 2"
 	@echo "make lint          ruff, mypy --strict, import contracts"
 	@echo "make bench         keystroke, start-up and whole-folder times against their budgets"
 	@echo "make vsix          the Visual Studio Code extension as one file"
@@ -53,6 +54,18 @@ test-all:
 	done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
+# The environment for pandas 2 has the versions of constraints.txt but for those of constraints-pandas2.txt.
+$(VENV)-pandas2/.testable: $(VENV)/.made pyproject.toml constraints.txt constraints-pandas2.txt
+	@echo "installing what the tests need, with pandas 2"
+	@$(BIN)/python -m venv --clear $(VENV)-pandas2
+	@{ grep -v '^pandas==' constraints.txt; cat constraints-pandas2.txt; } > $(VENV)-pandas2/constraints.txt
+	@$(VENV)-pandas2/bin/python -m pip --disable-pip-version-check --quiet install \
+	    --constraint $(VENV)-pandas2/constraints.txt --editable '.[test]'
+	@touch $@
+
+test-pandas2: $(VENV)-pandas2/.testable
+	$(VENV)-pandas2/bin/python -m pytest tests/test_oracle.py -n $(WORKERS) $(ARGS)
+
 lint: $(VENV)/.testable
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -77,6 +90,6 @@ test-editors: $(VENV)/.testable vsix
 	HEADWATER_EDITORS=1 $(BIN)/python -m pytest tests/editors -p no:xdist $(ARGS)
 
 clean:
-	rm -rf $(VENV) .venv-py3* build dist server/*.egg-info vscode-client/node_modules vscode-client/dist
+	rm -rf $(VENV) $(VENV)-pandas2 .venv-py3* build dist server/*.egg-info vscode-client/node_modules vscode-client/dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -47,6 +47,13 @@ df = duckdb.sql("SELECT * FROM df t0 " + " ".join(f"JOIN df t{i} ON t{i}.a = t0.
 df = pd.read_sql("SELECT " + "CASE WHEN a THEN " * 600 + "1" + " END" * 600 + " AS a FROM df", None)
 df = pd.read_sql("SELECT a FROM t WHERE " + "(a = 1 OR " * 2_000, None)
 df = pd.concat([duckdb.sql(f"SELECT a, {'+'.join(['a'] * 900)} AS b{i} FROM df").df() for i in range(10_000)])
+for i in range(30): df = pd.concat([df[:100 + i], df, df[200 + i:]]); Ridge().fit(df[["a"]], df["b"]).score(df, df)
+df.columns = df.columns.str.zfill(10**9)
+df.columns = df.columns.str.replace("a", "b" * 5000).str.replace("b", "c" * 5000).str.replace("c", "d" * 5000)
+df = df.loc[:, df.columns.str.contains("(a+)+(a|a?)+$")]
+df = df.filter(regex="(a+)+(a|a?)+$")
+df.columns = ["%0*d" % (10**9, 1)]
+X = df.values[:, np.r_[0:10**9, 5]]
 """
 
 
@@ -55,10 +62,10 @@ def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
     """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
     script = tmp_path / "script.py"
     imports = "import random\nimport duckdb\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\n"
-    start = f"{imports}df = pd.read_csv('b.csv')\n"
+    start = f"{imports}from sklearn.linear_model import Ridge\ndf = pd.read_csv('b.csv')\n"
     script.write_text(f"{start}{line}\n")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
-    (tmp_path / "b.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "b.csv").write_text(f"a,b,{'a' * 60}b\n1,2,3\n")
     done = subprocess.run(
         [sys.executable, "-m", "headwater", "check", script],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),

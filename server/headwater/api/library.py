@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ALIASES = {
-    "modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm",
+    "pandas.np": "numpy", "modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas",
+    "lightgbm.sklearn": "lightgbm",
     "tensorflow.keras": "keras", "tensorflow.python.keras": "keras", "tensorflow.contrib.keras": "keras",
     "tf_keras": "keras", "keras.api": "keras", "keras.src": "keras", "keras_preprocessing": "keras.preprocessing",
     "tensorflow.compat.v1": "tensorflow", "tensorflow.compat.v2": "tensorflow", "scikeras": "keras",

@@ -149,6 +149,9 @@ class Emit(Protocol):
         Answers with the shape of what it returned, `made` for a table built by it, nothing where not known.
         """
 
+    def outcome(self, function: Any, *arguments: Any) -> tuple[str, tuple[Name, ...] | None]:
+        """As `rehearse`, with the labels of the table, or of the series, that was made, where they are known."""
+
     def update(self, target: object, value: object) -> None:
         """Put another value into a mutable object (a fitted estimator, a frame changed in place)."""
 

@@ -128,6 +128,8 @@ class Names:
     """The steps that decide which labels are left out."""
     plus: tuple[Name, ...] = ()
     """Labels that are certainly there beside them; only where `partial`."""
+    shared: tuple[Ref, ...] = ()
+    """Steps that have all of these labels too, and nothing else is asked of them: `set(a.columns) & set(b.columns)`."""
 
 
 @dataclass(frozen=True, slots=True)

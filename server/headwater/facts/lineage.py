@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from headwater.plan.columns import NONE, OPEN, Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Assign, Scan, Update
+from headwater.plan.frames import Assign, Drop, Scan, Update
 from headwater.plan.learning import CrossValidate, Part
 from headwater.plan.nodes import Every, Node
 from headwater.plan.plan import Plan
@@ -261,6 +261,9 @@ class Lineage:
                 return Origins(rest={ref: step.columns.without})
             return Origins(frozenset(((ref, name),)))
         found = joined(needed)
+        if name is Every.REST and step is not None and isinstance(step.node, Drop) and step.node.certain:
+            there = self._plan.columns(step.node.inputs[0]).maybe.intersection(step.node.gone)
+            found = Origins(frozenset(pair for pair in found.named if pair[1] not in there), found.rest)
         if name is Every.REST and step is not None and found.rest and step.columns.without:
             without = step.columns.without
             rest = {

@@ -303,7 +303,7 @@ def _behind(plan: Plan, ref: Ref, node: Node) -> Iterator[Ref]:
         case Concat():
             yield from node.inputs
         case Map():
-            yield node.inputs[0]
+            yield from (each for at, each in enumerate(node.inputs) if at == 0 or isinstance(plan[each], Transform))
         case Update() if not columns.names:
             yield node.inputs[0]
         case _ if type(node).columns is Node.columns and node.rows is not Rows.GROUPED:

@@ -1,5 +1,6 @@
 """What statements do to columns and rows, in a few words."""
 
+from collections.abc import Sequence
 
 from headwater.base.markdown import visible
 from headwater.plan.columns import Columns
@@ -63,7 +64,7 @@ def changed(before: Columns, after: Columns) -> list[str]:
     return [*several("+", new), *several("−", gone)]
 
 
-def several(sign: str, names: list[object] | list[str | int]) -> list[str]:
+def several(sign: str, names: Sequence[object]) -> list[str]:
     """Names with a sign each, or how many there are."""
     if len(names) > MOST_NAMES:
         return [f"{sign}{len(names)} columns"]

@@ -201,14 +201,28 @@ def ordered(run: Run, arguments: Arguments, keywords: Keywords) -> Value:
     value = constant_of(run, arguments[0])
     if isinstance(value, list | tuple | set) and "key" not in keywords:
         try:
-            found = sorted(value, reverse=bool(constant_of(run, keywords.get("reverse", Known(False)))))
+            found = sorted(value, reverse=backwards(run, keywords))
             return run.box(Listing(tuple(Known(v) for v in found)))
         except TypeError:
             pass
     content = run.content(arguments[0])
+    if isinstance(content, Names) or "key" in keywords:
+        found_, complete = iterate(run, content)
+        by = [constant_of(run, run.call(keywords["key"], i) if "key" in keywords else i) for i in found_]
+        if complete and NOT_CONSTANT not in by:
+            try:
+                order = sorted(range(len(by)), key=by.__getitem__, reverse=backwards(run, keywords))
+                return run.box(Listing(tuple(found_[at] for at in order)))
+            except TypeError:
+                pass
     if isinstance(content, Listing | Names):
         return run.box(content)
     return Unknown(run.refs(*arguments))
+
+
+def backwards(run: Run, keywords: Keywords) -> bool:
+    """Whether `reverse=True` is given."""
+    return constant_of(run, keywords.get("reverse", Known(False))) is True
 
 
 def reversed_(run: Run, arguments: Arguments, _: Keywords) -> Value:

@@ -8,6 +8,7 @@ from headwater.api.library import constructor, find, is_member, method_names
 from headwater.api.opened import FILE, Opened
 from headwater.lower import (
     builtins,
+    cells,
     classes,
     command_line,
     containers,
@@ -186,7 +187,7 @@ def call_method(
         case Groups():
             return modelled(run, receiver, (f"pandas.{content.kind}", "pandas.groupby"), name, arguments, keywords)
         case Accessor(kind, target):
-            return accessor_method(run, kind, target, name, arguments, keywords)
+            return cells.of_accessor(run, kind, target, name, arguments, keywords)
         case Model(estimator):
             owners = (estimator.speaks, "sklearn.Estimator") if estimator.speaks else ("sklearn.Estimator",)
             return modelled(run, receiver, owners, name, arguments, keywords)
@@ -220,6 +221,8 @@ def call_method(
                 found = call_method(run, option, name, arguments, keywords)
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
+        case Builtin("str") if arguments:
+            return call_method(run, arguments[0], name, arguments[1:], keywords)
         case Listing() | Dict() | Known():
             opened = isinstance(content, Known) and isinstance(content.value, Opened)
             if opened and (model := find(f"{FILE}.{name}")) is not None:
@@ -268,7 +271,8 @@ def table_method(
         "transform",
     ):
         return UNKNOWN
-    return opaque(run, name, "pandas", receiver, *arguments, *keywords.values())
+    of_cell = cells.method(run, content, name, arguments)
+    return of_cell if of_cell is not None else opaque(run, name, "pandas", receiver, *arguments, *keywords.values())
 
 
 def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
@@ -278,24 +282,6 @@ def opaque(run: Run, name: str, owner: str, *given_: object) -> Value:
     if not sources:
         return UNKNOWN
     return run(Opaque(sources, name))
-
-
-def accessor_method(
-    run: Run, kind: str, target: Value, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
-) -> Value:
-    """`series.str.lower()`, `series.dt.strftime(...)`, `df.plot.bar()`."""
-    if kind == "plot":
-        return Unknown(run.refs(target))
-    if (model := find(f"pandas.Series.{kind}.{name}")) is not None:
-        result = apply(run, model, target, arguments, keywords)
-        if result is not NotImplemented:
-            return result
-    content = run.content(target)
-    if isinstance(content, Names):
-        return label_sets.each_label(run, content, kind, name, arguments)
-    args = tuple(run.expression(a) for a in (target, *arguments))
-    vec = content if isinstance(content, Vec) else Vec(run.expression(target), next(iter(run.refs(target)), ""))
-    return Vec(Call(f"{kind}.{name}", args), vec.base, vec.name)
 
 
 def modelled(
@@ -350,8 +336,10 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
             if name.endswith("_"):
                 return Unknown(run.refs(content))
             return Method(receiver, name)
-        case Function() | Class() | Method() | Builtin() | Partial() | Splitter():
-            return Method(receiver, name) if isinstance(content, Splitter) else UNKNOWN
+        case Splitter() | Builtin("str"):
+            return Method(receiver, name)
+        case Function() | Class() | Method() | Builtin() | Partial():
+            return UNKNOWN
     return Unknown(run.refs(content))
 
 

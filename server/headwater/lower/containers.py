@@ -9,6 +9,7 @@ from headwater.lower.run import Run
 from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
+    Accessor,
     Dict,
     Known,
     Listing,
@@ -240,9 +241,7 @@ def attribute(run: Run, receiver: Value, content: object, name: str) -> Value:
             return receiver
         case Names() if name in ("values", "array"):
             return content
-        case Names() if name == "str":
-            from headwater.lower.values import Accessor
-
+        case Names() | Listing() if name == "str":
             return Accessor("str", content)
         case RowIds() if name in ("values", "array"):
             return content

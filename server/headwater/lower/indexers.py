@@ -9,6 +9,7 @@ from headwater.lower.run import Run
 from headwater.lower.values import (
     Accessor,
     Frame,
+    Function,
     Known,
     LabelMask,
     Length,
@@ -17,6 +18,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, refs
 from headwater.plan.frames import Pick, Positions, Project, Slice, Take
 from headwater.plan.nodes import Shape
@@ -60,7 +62,7 @@ def indexed(run: Run, accessor: Accessor, key_node: ast.expr) -> Value:
     content = run.content(accessor.target)
     if not isinstance(content, Frame | Vec):
         return Unknown(run.refs(content))
-    by_place = accessor.kind in ("iloc", "iat")
+    by_place = accessor.kind in ("iloc", "iat") or (accessor.kind == "ix" and placed(run, key_node))
     if isinstance(key_node, ast.Tuple) and len(key_node.elts) == 2:
         row_node, column_node = key_node.elts
         table = run_rows(run, content, row_node, by_place)
@@ -68,6 +70,18 @@ def indexed(run: Run, accessor: Accessor, key_node: ast.expr) -> Value:
             return table
         return select_columns(run, table, column_node, by_place)
     return run_rows(run, content, key_node, by_place)
+
+
+def placed(run: Run, key_node: ast.expr) -> bool:
+    """Whether `.ix[rows, 1:]` (gone since pandas 1) tells its columns by place: by whole numbers."""
+    from headwater.lower.expressions import evaluate
+
+    column = key_node.elts[1] if isinstance(key_node, ast.Tuple) and len(key_node.elts) == 2 else None
+    if column is None or (isinstance(column, ast.Slice) and column.lower is None and column.upper is None):
+        return False
+    found = constant_of(run, evaluate(run, column))
+    ends = [found.start, found.stop] if isinstance(found, slice) else found if isinstance(found, list) else [found]
+    return any(isinstance(end, int) for end in ends) and all(end is None or isinstance(end, int) for end in ends)
 
 
 def two_dimensional(run: Run, content: Frame | Vec, key: ast.Tuple) -> Value:
@@ -96,7 +110,7 @@ def run_rows(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Va
             return table
         frame = table if isinstance(table, Frame) else run.settle(table)
         return slice_of(run, frame.ref, node, frame.shape, not by_place)
-    value = evaluate(run, node)
+    value = asked(run, table, evaluate(run, node))
     content = run.content(value)
     if isinstance(content, Known) and not isinstance(content.value, slice):
         # one row: a series of cells
@@ -105,6 +119,11 @@ def run_rows(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Va
             return Unknown(run.refs(table))
         return Frame(run(Take((frame.ref,))).ref, "frame")
     return tables.rows(run, table, value)
+
+
+def asked(run: Run, table: Value, key: Value) -> Value:
+    """A key, or what a function given instead says of the table."""
+    return run.call(key, table) if isinstance(run.content(key), Function) else key
 
 
 def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool) -> Value:
@@ -117,9 +136,12 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
     ref = frame.ref
     array = frame.shape == "array"
     form: Shape = "array" if array else "frame"
+    value = asked(run, frame, evaluate(run, node)) if not isinstance(node, ast.Slice) or by_place else Unknown()
+    found = constant_of(run, value)
+    if isinstance(found, list | tuple) and found and all(isinstance(p, bool) for p in found):
+        places = tuple(at for at, kept in enumerate(found) if kept)
+        return Frame(run(Positions((ref,), places=places, form=form)).ref, form)
     if by_place:
-        value = evaluate(run, node)
-        found = constant_of(run, value)
         if isinstance(found, slice):
             parts = (found.start, found.stop, found.step)
             if all(p is None or isinstance(p, int) for p in parts):
@@ -138,7 +160,6 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
             last = columns.names.index(ends[1]) + 1 if ends[1] is not None else None
             return run(Project((ref,), columns.names[first:last]))
         return run(Pick((ref,)))
-    value = evaluate(run, node)
     content = run.content(value)
     if isinstance(content, LabelMask):
         return tables.of_frame(run, Frame(ref, "frame"), tables.marked(run, content), node)
@@ -147,3 +168,15 @@ def select_columns(run: Run, table: Frame | Vec, node: ast.expr, by_place: bool)
     if isinstance(content, Vec | Frame):  # a mask over columns
         return run(Pick((ref, *run.refs(content))))
     return tables.of_frame(run, Frame(ref, "frame"), value, node)
+
+
+def column_at(run: Run, ref: str, key: ast.expr) -> Name | None:
+    """The column of an array whose cells are meant by `X[rows, 1]`, where it is known."""
+    from headwater.lower.expressions import evaluate
+
+    if not isinstance(key, ast.Tuple) or len(key.elts) != 2 or isinstance(key.elts[1], ast.Slice):
+        return None
+    place = constant_of(run, evaluate(run, key.elts[1]))
+    columns = run.columns(ref)
+    known = columns.complete and not columns.maybe and isinstance(place, int) and not isinstance(place, bool)
+    return columns.names[place] if known and -len(columns.names) <= place < len(columns.names) else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from headwater.lower.containers import of_text
+from headwater.lower import column_labels
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import Run
@@ -11,7 +11,6 @@ from headwater.lower.values import (
     NOTHING,
     UNKNOWN,
     Frame,
-    Known,
     LabelMask,
     Length,
     Listing,
@@ -33,7 +32,7 @@ def change_labels(run: Run, target: Obj, names: Names, how: str, arguments: Sequ
     last = constant_of(run, arguments[-1]) if arguments else NOT_CONSTANT
     if how in ("sort", "reverse"):
         return NOTHING
-    if how == "remove" and isinstance(last, str | int) and not names.partial:
+    if how == "remove" and isinstance(last, str | int) and (names.shared or not names.partial):
         changed: Value = replace(names, without=names.without | {last})
     elif how in ("append", "insert") and isinstance(last, str | int):
         changed = replace(names, partial=True, plus=tuple(dict.fromkeys((*names.plus, last))))
@@ -54,6 +53,8 @@ def labels_method(
 ) -> Value:
     """`df.columns.drop("x")`, `df.columns.tolist()`, `df.index.difference(...)`."""
     if isinstance(content, Names):
+        if (found := column_labels.method(run, content, name, arguments, keywords)) is not None:
+            return found
         if name in ("tolist", "to_list", "copy", "to_numpy", "to_series", "astype", "unique", "sort_values", "ravel"):
             items, complete = iterate(run, content)
             if complete or name not in ("tolist", "to_list", "copy"):
@@ -67,7 +68,7 @@ def labels_method(
                 {gone} if isinstance(gone, str | int) else set(gone) if isinstance(gone, list | tuple | set) else None
             )
             if many is None:
-                return Names(content.ref, content.without, content.include, content.exclude, True, content.chosen_by)
+                return column_labels.partly(content)
             left = Names(
                 content.ref,
                 content.without | many,
@@ -84,9 +85,9 @@ def labels_method(
             listed = constant_of(run, arguments[0])
             if isinstance(listed, list | tuple | set) and all(isinstance(n, str | int) for n in listed):
                 return LabelMask(content.ref, frozenset(listed))
-        if name in ("isin", "get_loc", "get_indexer"):
+        if name == "isin":
             return Unknown((content.ref,))
-        return Names(content.ref, content.without, content.include, content.exclude, True, content.chosen_by)
+        return column_labels.partly(content)
     if isinstance(content, RowIds) and content.base is not None and arguments:
         other = run.content(arguments[0])
         rows = other.base if isinstance(other, RowIds) else other.ref if isinstance(other, Frame) else None
@@ -108,23 +109,3 @@ def labels_method(
     ):
         return content
     return Unknown(run.refs(content, *arguments))
-
-
-def each_label(run: Run, names: Names, kind: str, method: str, arguments: Sequence[Value]) -> Value:
-    """`df.columns.str.lower()`: the labels that are known, each changed by itself."""
-    items, complete = iterate(run, names)
-    changed: list[Value] = []
-    for item in items:
-        content = run.content(item)
-        label = (
-            of_text(run, content.value, method, arguments, {})
-            if isinstance(content, Known) and isinstance(content.value, str)
-            else UNKNOWN
-        )
-        if not isinstance(label, Known) or not isinstance(label.value, str):
-            complete = False
-            continue
-        changed.append(label)
-    if kind != "str" or (len(changed) < len(items) and complete):
-        return Names(names.ref, names.without, names.include, names.exclude, True, names.chosen_by)
-    return run.box(Listing(tuple(changed), "list", complete))

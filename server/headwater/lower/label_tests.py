@@ -2,7 +2,10 @@
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeGuard
 
+from headwater.lower import operators
 from headwater.lower.operators import constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import Frame, Names, Value
@@ -30,19 +33,46 @@ def of_comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorE
 def chosen(run: Run, content: Names, name: str, tests: Sequence[ast.expr]) -> Value | None:
     """The labels that pass tests of `name`; None where all labels are known, so that each can be tried."""
     known = run.columns(content.ref)
+    tests = [part for test in tests for part in (test.values if joined(test) else [test])]
+    of_both = [shared_with(run, test, name, content) for test in tests]
     by_type = [dtype_test(run, test, name, content.ref) for test in tests]
     if known.complete and not known.maybe and not any(by_type):
         return None
-    without, partial = set(content.without), content.partial
+    for other in of_both:
+        content = operators.in_both(content, other) if other is not None else content
+    without, partial = set(content.without), content.partial and not content.shared
     include, exclude = content.include, content.exclude
-    for test, kinds in zip(tests, by_type, strict=True):
+    for test, kinds, other in zip(tests, by_type, of_both, strict=True):
+        if other is not None:
+            continue
         if kinds is not None:
             include, exclude = (*include, *kinds[0]), (*exclude, *kinds[1])
             continue
         gone, whole = excluded(run, test, name)
         partial = partial or not whole
         without |= gone
-    return Names(content.ref, frozenset(without), include, exclude, partial)
+    if content.shared and not (partial or include or exclude):
+        return replace(content, without=frozenset(without))
+    return Names(content.ref, frozenset(without), include, exclude, partial or bool(content.shared))
+
+
+def joined(test: ast.expr) -> TypeGuard[ast.BoolOp]:
+    """Whether a test is several that must all hold."""
+    return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
+
+
+def shared_with(run: Run, test: ast.expr, name: str, names: Names) -> Names | None:
+    """The labels of another table that `c in other.columns` asks for."""
+    from headwater.lower.expressions import evaluate
+
+    match test:
+        case ast.Compare(ast.Name(id), [ast.In()], [other]) if id == name:
+            content = run.content(evaluate(run, other))
+            if isinstance(content, Frame) and content.shape == "frame":
+                content = Names(content.ref)
+            if isinstance(content, Names) and content.ref != names.ref:
+                return content
+    return None
 
 
 def dtype_test(run: Run, test: ast.expr, name: str, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

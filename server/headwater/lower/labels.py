@@ -56,7 +56,7 @@ def of_another(run: Run, ref: Ref, other: Ref) -> Ref:
         here = before
     if here not in mine and mine.isdisjoint(behind(run, here)):
         chosen = []
-        ref = run(Pick((ref, other))).ref
+        ref = run(Pick((ref, other), how="shared")).ref
     for node in reversed(chosen):
         if isinstance(node, Pick):
             ref = run(Pick((ref,), node.include, node.exclude, "type")).ref

@@ -2,13 +2,14 @@
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import MISSING, ModelledCall
 from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
 from headwater.lower.run import UNSEEN, Run
-from headwater.lower.values import Class, Dict, Function, Instance, Known, Listing, Model, Names, Obj, Value
-from headwater.plan.learning import Estimator, Kind
+from headwater.lower.values import UNKNOWN, Class, Dict, Function, Instance, Known, Listing, Model, Names, Obj, Value
+from headwater.plan.learning import Estimator, Kind, Member
 from headwater.plan.nodes import Node
 
 
@@ -133,3 +134,17 @@ def present(run: Run, value: object) -> object:
                 return [n for n in columns.names if n not in content.without]
             return content
     return content
+
+
+def part_of(run: Run, model: Model, key: Value) -> Value:
+    """`pipeline["step"]`, `pipeline[-1]`, `pipeline[:-1]`."""
+    found = constant_of(run, key)
+    parts: tuple[Member, ...] = model.estimator.parts
+    if isinstance(found, str):
+        inner = next((p.estimator for p in parts if p.name == found), None)
+        return Model(inner, model.fitted) if inner is not None else UNKNOWN
+    if isinstance(found, int) and -len(parts) <= found < len(parts):
+        return Model(parts[found].estimator, model.fitted)
+    if isinstance(found, slice):
+        return Model(replace(model.estimator, parts=parts[found]), model.fitted)
+    return UNKNOWN

@@ -32,7 +32,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
-from headwater.lower.written import added, filled
+from headwater.lower.written import added, percent
 from headwater.plan.expressions import Call, Expr
 from headwater.plan.frames import Compute, Concat, Map, Project, Statistic
 from headwater.plan.nodes import Shape
@@ -51,6 +51,9 @@ COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], object]]] = {
     ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),
     ast.LtE: ("<=", operator.le), ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
 }  # fmt: skip
+
+WIDE = re.compile(r"%\D{0,4}\d{5,}|%.{0,4}\*")
+"""A format that pads to tens of thousands of characters."""
 
 LARGEST = 10_000
 """Constants longer than this are not folded."""
@@ -117,12 +120,12 @@ def columnar(content: object) -> bool:
 def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`."""
     a, b = run.content(left), run.content(right)
-    if isinstance(a, Known) and isinstance(b, Known):
+    if isinstance(a, Known) and isinstance(b, Known) and not isinstance(b.value, tuple):
         return fold(op, a.value, b.value)
     if columnar(a) or columnar(b):
         return elementwise(run, op, a, b)
-    if op == "%" and isinstance(a, Known) and isinstance(a.value, str):
-        return spelled(run, a.value, b)
+    if isinstance(a, LabelMask) and isinstance(b, LabelMask) and a.ref == b.ref and op in ("&", "|"):
+        return a.both(b) if op == "&" else a.either(b)
     match a, b:
         case Listing(xs, kind, whole), Listing(ys, _, other) if op == "+":
             return run.box(Listing((*xs, *ys), kind, whole and other))
@@ -133,6 +136,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         case Listing(xs, kind, whole), Listing(ys, _, other) if op in "|&":
             kept = (*xs, *(y for y in ys if y not in xs)) if op == "|" else tuple(x for x in xs if x in ys)
             return run.box(Listing(kept, kind, whole and other))
+        case Names(), Names() if op == "&" and a.ref != b.ref:
+            return in_both(a, b)
         case Names(), Listing() if op == "-":
             return without(run, a, b)
         case (Listing() as listed, Names() as some) | (Names() as some, Listing() as listed) if op == "+":
@@ -144,22 +149,18 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         case Length(), _:
             return Unknown(run.refs(a, b))
         case Known(str(text)), _ if op == "%":
-            return filled(run, text, b)
+            return percent(run, text, b)
     if op == "+" and (found := added(run, a, b)) is not None:
         return found
     return Unknown(run.refs(a, b))
 
 
-def spelled(run: Run, form: str, values: object) -> Value:
-    """`"%s/%s.csv" % (folder, name)`, where all parts are known."""
-    parts = constant_of(run, values)
-    wide = len(form) > LARGEST or WIDE.search(form) or "*" in form
-    if parts is NOT_CONSTANT or wide or not isinstance(parts, tuple | dict):
-        return Unknown(run.refs(values))
-    try:
-        return Known(form % parts)
-    except (TypeError, ValueError, KeyError, OverflowError):
-        return UNKNOWN
+def in_both(a: Names, b: Names) -> Names:
+    """The labels that two tables have both."""
+    if any((n.partial and not n.shared) or n.include or n.exclude for n in (a, b)):
+        return Names(a.ref, a.without | b.without, a.include, a.exclude, True, (*a.chosen_by, b.ref))
+    others = tuple(dict.fromkeys((*a.shared, b.ref, *b.shared)))
+    return Names(a.ref, a.without | b.without, partial=True, chosen_by=others, shared=others)
 
 
 def without(run: Run, names: Names, listed: Listing) -> Value:
@@ -167,7 +168,7 @@ def without(run: Run, names: Names, listed: Listing) -> Value:
     out = constant_of(run, listed)
     if out is NOT_CONSTANT:
         return Names(names.ref, names.without, names.include, names.exclude, True, names.chosen_by)
-    return Names(names.ref, names.without | frozenset(out), names.include, names.exclude, names.partial)
+    return replace(names, without=names.without | frozenset(out))
 
 
 def beside(run: Run, names: Names, listed: Listing) -> Value:
@@ -189,7 +190,7 @@ def fold(op: str, a: object, b: object) -> Value:
             return UNKNOWN
     if op == "**" and not (isinstance(b, int | float) and abs(b) < 64 and isinstance(a, int | float) and abs(a) < 1e6):
         return UNKNOWN
-    if op == "%" and isinstance(a, str) and len(a) > LARGEST:
+    if op == "%" and isinstance(a, str) and (len(a) > LARGEST or WIDE.search(a)):
         return UNKNOWN
     if isinstance(a, str | bytes | int | float | bool | PurePath) and isinstance(
         b, str | bytes | int | float | bool | PurePath
@@ -291,7 +292,7 @@ def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
     if isinstance(content, Types) and content.mask and op is ast.Invert:
         return dtypes.inverted(content)
     if isinstance(content, LabelMask) and op is ast.Invert:
-        return LabelMask(content.ref, content.labels, not content.outside)
+        return content.inverted()
     if isinstance(content, RowIds) and op is ast.Invert:
         return Unknown(run.refs(content))
     return Unknown(run.refs(content))

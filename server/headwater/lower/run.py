@@ -252,7 +252,7 @@ class Run(Places):
         """The columns that a function of the script names when it is given a table as if it were one row."""
         start = len(self.mentions)
         self.call(function, table)
-        return tuple(dict.fromkeys(m.name for m in self.mentions[start:] if m.ref == table.ref))
+        return tuple(dict.fromkeys(m.name for m in self.mentions[start:] if m.ref == table.ref and m.kind != "write"))
 
     def refs(self, *values: object) -> tuple[Ref, ...]:
         """The steps that values were made from, each once."""
@@ -306,6 +306,12 @@ class Run(Places):
 
     def rehearse(self, function: object, *arguments: object) -> str:
         """Run something callable for what it mentions; its steps and changes are taken back."""
+        from headwater.lower.rehearsal import rehearse
+
+        return rehearse(self, function, *arguments)[0]
+
+    def outcome(self, function: object, *arguments: object) -> tuple[str, tuple[Name, ...] | None]:
+        """What a rehearsal ended with, and the labels it has."""
         from headwater.lower.rehearsal import rehearse
 
         return rehearse(self, function, *arguments)

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import replace
 
-from headwater.lower import mentions, tables
+from headwater.lower import indexers, mentions, tables
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of, hashable
 from headwater.lower.run import Run
@@ -120,7 +120,7 @@ def set_frame_attribute(run: Run, receiver: Obj, frame: Frame, name: str, value:
     if name == "columns":
         labels = constant_of(run, value)
         content = run.content(value)
-        if isinstance(labels, list | tuple) and all(isinstance(n, str | int) for n in labels):
+        if isinstance(labels, list | tuple) and all(isinstance(n, str | int | tuple) for n in labels):
             names: tuple[Name, ...] | None = tuple(labels)
         else:
             names = None
@@ -179,7 +179,8 @@ def store(run: Run, receiver: Value, target: ast.Subscript, value: Value) -> Non
             case Frame(ref):
                 key = evaluate(run, target.slice) if not isinstance(target.slice, ast.Tuple) else UNKNOWN
                 mask = run.expression(key) if columnar(run.content(key)) else None
-                update(run, receiver, ref, ((None, run.expression(value)),), mask, target, run.refs(key))
+                label = indexers.column_at(run, ref, target.slice)
+                update(run, receiver, ref, ((label, run.expression(value)),), mask, target, run.refs(key))
             case Dict(pairs, complete) if isinstance(receiver, Obj):
                 found = constant_of(run, evaluate(run, target.slice))
                 inside: dict[object, object] = dict(pairs)

@@ -4,16 +4,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import classes, dtypes, indexers, mentions, operators
+from headwater.lower import classes, dtypes, indexers, members, mentions, modelling
 from headwater.lower.labels import of_another, of_elsewhere
-from headwater.lower.modelling import accept
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,
     Accessor,
     Choice,
-    Dict,
     Frame,
     Groups,
     Instance,
@@ -33,9 +31,9 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Call, Col, Expr, Hole, Ref, Whole, refs
-from headwater.plan.frames import Compute, Drop, Filter, Pick, Project, Slice, Take, Without
-from headwater.plan.learning import Member, Part
+from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
+from headwater.plan.frames import Compute, Drop, Filter, Pick, Project, Scan, Slice, Take, Without
+from headwater.plan.learning import Part
 from headwater.plan.nodes import Shape
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "frame": ("pandas.DataFrame",),
     "series": ("pandas.Series", "pandas.DataFrame"),
     "array": ("numpy.ndarray", "pandas.DataFrame"),
-    "scalar": ("numpy.ndarray", "pandas.Series"),
+    "scalar": ("numpy.ndarray", "pandas.Series", "pandas.DataFrame"),
     "unknown": ("pandas.DataFrame", "pandas.Series", "numpy.ndarray"),
 }
 """Where to look for the model of a method, by the shape of the receiver."""
@@ -69,10 +67,14 @@ def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: 
     for owner in owners(content):
         if (found := lookup_attribute(f"{owner}.{name}")) is not None:
             with run.at(node) if node is not None else _here():
-                return accept(run, found(run, content))
+                return modelling.accept(run, found(run, content))
     wide = isinstance(content, Frame) and content.shape in ("frame", "unknown")
     if wide and isinstance(receiver, Obj) and (kept := run.get(f"{receiver.address}.{name}")) is not None:
         return kept
+    if name == "name" and isinstance(content, Frame) and isinstance(made := run.node(content.ref), Take) and (
+        len(made.inputs) == 1
+    ):
+        return Unknown((content.ref,))  # of one row: its label
     if wide and isinstance(content, Frame):
         member = is_member("pandas.DataFrame", name)
         if content.shape == "frame" and (not member or (run.columns(content.ref).has(name) and not member)):
@@ -111,6 +113,10 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
     if isinstance(content, Accessor) and content.kind == "str" and columnar(run.content(content.target)):
         return run.call(Method(receiver, "get"), evaluate(run, node.slice))
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Tuple):
+        if isinstance(content, Frame) and content.shape == "frame":
+            pair = constant_of(run, evaluate(run, node.slice))
+            if isinstance(pair, tuple) and all(isinstance(part, str) for part in pair):
+                return Vec(Col(content.ref, pair), content.ref, pair)
         with run.at(node):
             return indexers.two_dimensional(run, content, node.slice)
     if isinstance(content, Frame | Vec) and isinstance(node.slice, ast.Slice):
@@ -120,6 +126,8 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
     key = evaluate(run, node.slice)
     if isinstance(content, Instance) and isinstance(receiver, Obj):
         return classes.item(run, receiver, content, key, node)
+    if isinstance(content, Frame | Vec):
+        key = indexers.asked(run, receiver, key)
     with run.at(node):
         return pick(run, content, key, node.slice)
 
@@ -129,6 +137,14 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
     match content:
         case Frame(_, "frame" | "unknown"):
             return of_frame(run, content, key, key_node)
+        case Vec(Col(ref, str() as first)) if isinstance(inner := constant_of(run, key), str) and (
+            inner in run.columns(ref).under(first)
+        ):
+            return Vec(Col(ref, (first, inner)), ref, inner)
+        case Vec(Call("str.split" | "str.rsplit" | "str.partition" | "str.rpartition")) if isinstance(
+            place := constant_of(run, key), int
+        ):
+            return Vec(Call("str.get", (content.expr, Lit(place))), content.base, content.name, content.shape)
         case Frame() | Vec():
             return rows(run, content, key)
         case Groups():
@@ -136,7 +152,7 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
         case Module(name):
             return of_module(run, name, key)
         case Model():
-            return of_model(run, content, key)
+            return modelling.part_of(run, content, key)
         case Names():
             return of_names(run, content, key)
         case RowIds():
@@ -145,7 +161,7 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
             return content if isinstance(run.content(key), Known) and isinstance(key_node, ast.Slice) else item
         case Types():
             return dtypes.picked(content, run.content(key))
-    return of_container(run, content, key)
+    return members.of_container(run, content, key)
 
 
 def of_module(run: Run, name: str, key: Value) -> Value:
@@ -200,6 +216,10 @@ def of_frame(run: Run, frame: Frame, key: Value, key_node: ast.expr) -> Value:
 
 def chosen(run: Run, ref: Ref, names: Names) -> Value:
     """The columns a set of labels stands for."""
+    if names.shared and not names.plus:
+        others = dict.fromkeys(r for r in (names.ref, *names.shared) if r != ref)
+        picked = run(Pick((ref, *others), how="shared"))
+        return run(Drop((picked.ref,), tuple(sorted(names.without, key=str)))) if names.without else picked
     if names.partial:
         from_ = run.columns(names.ref)
         known_all = names.ref != ref and from_.complete
@@ -260,6 +280,8 @@ def rows(run: Run, table: Frame | Vec, key: Value) -> Value:
                 made = Pick((ref, other))
             else:
                 made = Take((ref, other))
+        case Known(str()) if isinstance(run.node(ref), Scan):
+            return run(Pick((ref,), form="array"))  # one of several arrays in a file
         case Known():
             return Unknown((ref,))
         case Unknown(inside):
@@ -301,22 +323,6 @@ def of_groups(run: Run, groups: Groups, key: Value, key_node: ast.expr) -> Value
     return Groups(groups.ref, groups.keys, None, groups.as_index, False, groups.kind)
 
 
-def of_model(run: Run, model: Model, key: Value) -> Value:
-    """`pipeline["step"]`, `pipeline[-1]`, `pipeline[:-1]`."""
-    found = constant_of(run, key)
-    parts: tuple[Member, ...] = model.estimator.parts
-    if isinstance(found, str):
-        inner = next((p.estimator for p in parts if p.name == found), None)
-        return Model(inner, model.fitted) if inner is not None else UNKNOWN
-    if isinstance(found, int) and -len(parts) <= found < len(parts):
-        return Model(parts[found].estimator, model.fitted)
-    if isinstance(found, slice):
-        from dataclasses import replace
-
-        return Model(replace(model.estimator, parts=parts[found]), model.fitted)
-    return UNKNOWN
-
-
 def marked(run: Run, mask: LabelMask) -> Value:
     """The labels that a comparison of labels holds for."""
     if mask.outside:
@@ -347,45 +353,6 @@ def of_names(run: Run, names: Names, key: Value) -> Value:
         return Unknown((names.ref, *names.chosen_by))
     decided_by = tuple(dict.fromkeys((*names.chosen_by, *run.refs(key))))
     return Names(names.ref, names.without, names.include, names.exclude, True, decided_by)
-
-
-def of_container(run: Run, content: object, key: Value) -> Value:
-    """`values[key]` for lists, dicts and strings of the script."""
-    found = constant_of(run, key)
-    match content:
-        case Listing(items, kind, complete):
-            if isinstance(found, slice) and complete:
-                try:
-                    return run.box(Listing(items[found], kind))
-                except (TypeError, ValueError):
-                    return UNKNOWN
-            if isinstance(found, int) and complete and -len(items) <= found < len(items):
-                return items[found]
-            return one_of(run, items)
-        case Dict(pairs, complete):
-            inside = dict(pairs)
-            if found is not NOT_CONSTANT and operators.hashable(found):
-                if found in inside:
-                    return inside[found]
-                return UNKNOWN
-            return one_of(run, tuple(inside.values()))
-        case Known(str() | bytes() | tuple() as text):
-            if isinstance(found, int | slice):
-                try:
-                    return Known(text[found])
-                except (IndexError, TypeError, ValueError):
-                    return UNKNOWN
-    return Unknown(run.refs(content, key))
-
-
-def one_of(run: Run, items: tuple[object, ...]) -> Value:
-    """Some member of a container, we do not know which."""
-    distinct = tuple(dict.fromkeys(items))
-    if len(distinct) == 1:
-        return distinct[0]
-    if 1 < len(distinct) <= 8:
-        return Choice(distinct)
-    return Unknown(run.refs(*items))
 
 
 __all__ = ["Obj", "attribute", "owners", "subscript"]

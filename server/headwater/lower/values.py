@@ -201,6 +201,23 @@ class LabelMask:
     labels: frozenset[Name]
     outside: bool = False
 
+    def both(self, other: "LabelMask") -> "LabelMask":
+        """The labels that both hold for."""
+        if self.outside and other.outside:
+            return LabelMask(self.ref, self.labels | other.labels, True)
+        if self.outside or other.outside:
+            inside, out = (other, self) if self.outside else (self, other)
+            return LabelMask(self.ref, inside.labels - out.labels)
+        return LabelMask(self.ref, self.labels & other.labels)
+
+    def either(self, other: "LabelMask") -> "LabelMask":
+        """The labels that one of them holds for."""
+        return self.inverted().both(other.inverted()).inverted()
+
+    def inverted(self) -> "LabelMask":
+        """The labels that it does not hold for."""
+        return LabelMask(self.ref, self.labels, not self.outside)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

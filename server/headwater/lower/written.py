@@ -3,7 +3,7 @@
 import re
 
 from headwater.lower.run import Run
-from headwater.lower.values import HOLE, Known, Unknown, Value, Written
+from headwater.lower.values import HOLE, UNKNOWN, Known, Unknown, Value, Written
 
 LONGEST = 20_000
 _field = re.compile(r"\{[^{}]*\}")
@@ -24,6 +24,19 @@ def filled(run: Run, text: object, *values: object) -> Value:
     """`"… %s …" % values`, `"… {} …".format(values)`, where not all values are known."""
     plain = isinstance(text, str) and len(text) <= LONGEST
     return written(run, _percent.sub(HOLE, _field.sub(HOLE, str(text))) if plain else HOLE, *values)
+
+
+def percent(run: Run, form: str, values: object) -> Value:
+    """`"%s/%s.csv" % (folder, name)`: the text where all parts are known, else the text with holes."""
+    from headwater.lower.operators import NOT_CONSTANT, WIDE, constant_of
+
+    parts = constant_of(run, values)
+    if parts is NOT_CONSTANT or not isinstance(parts, tuple | dict) or WIDE.search(form) or "*" in form:
+        return filled(run, form, values)
+    try:
+        return Known(form % parts) if len(form) <= LONGEST else UNKNOWN
+    except (TypeError, ValueError, KeyError, OverflowError):
+        return UNKNOWN
 
 
 def written(run: Run, text: str, *values: object) -> Value:

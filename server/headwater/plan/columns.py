@@ -4,14 +4,32 @@ Not knowing is normal: a file that is not at hand has columns we cannot name. `C
 names known to be there, whether there may be others, and the names known *not* to be among those others.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 type_name = str
 """A coarse column type: `int`, `float`, `str`, `bool`, `date`, `category`, or `?`."""
 
-Name = str | int
-"""A column label. pandas allows any hashable; strings and integers are what scripts use."""
+Name = str | int | tuple[str | int, ...]
+"""A column label. pandas allows any hashable; strings and integers are what scripts use, and pairs after `agg`."""
+
+
+def has_levels(names: Iterable[Name]) -> bool:
+    """Whether labels have several levels: a plain label then stands for all that begin with it."""
+    return any(isinstance(name, tuple) for name in names)
+
+
+def below(name: Name, names: Iterable[Name]) -> tuple[Name, ...]:
+    """The labels that a plain one stands for, without that first level."""
+    rest = (n[1:] for n in names if isinstance(n, tuple) and n[:1] == (name,))
+    return tuple(r[0] if len(r) == 1 else r for r in rest)
+
+
+def padded(name: Name, names: Sequence[Name]) -> Name:
+    """A new label, as one with as many levels as the others have."""
+    levels = max((len(n) for n in names if isinstance(n, tuple)), default=0)
+    own = name if isinstance(name, tuple) else (name,)
+    return (*own, *("",) * (levels - len(own))) if len(own) < levels else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +51,21 @@ class Columns:
             return True
         if name in self.without:
             return False
-        if self.complete and name not in self.maybe:
+        if self.complete and name not in self.maybe and not has_levels(self.names):
             return False
         return None
 
     def select(self, keep: Iterable[Name]) -> "Columns":
         """Exactly the columns of `keep`; their being asked for says that they are there."""
         names = tuple(keep)
+        if has_levels(self.names):
+            many = [tuple(n for n in self.names if isinstance(n, tuple) and n[0] == name) or (name,) for name in names]
+            return Columns(tuple(n for some in many for n in some), True)
         return Columns(names, True, types=self._types(names))
+
+    def under(self, name: Name) -> tuple[Name, ...]:
+        """What a column of several levels is made of: the labels that begin with a plain one, without it."""
+        return below(name, self.names) if name not in self.names else ()
 
     def where(self, test: Callable[[Name], bool]) -> "Columns":
         """The known columns that pass `test`; others may pass too when not complete."""
@@ -50,13 +75,13 @@ class Columns:
     def drop(self, gone: Iterable[Name]) -> "Columns":
         """All but the columns of `gone`."""
         out = frozenset(gone)
-        names = tuple(n for n in self.names if n not in out)
+        names = tuple(n for n in self.names if n not in out and not (isinstance(n, tuple) and n[0] in out))
         without = self.without if self.complete else self.without | out
         return Columns(names, self.complete, without, self.maybe - out, self._types(names))
 
     def add(self, new: Iterable[Name], types: Mapping[Name, type_name] | None = None) -> "Columns":
         """With the columns of `new`, at the end unless they are there already."""
-        fresh = tuple(dict.fromkeys(new))
+        fresh = tuple(dict.fromkeys(padded(n, self.names) for n in new))
         names = (*self.names, *(n for n in fresh if n not in self.names))
         kept = {n: t for n, t in self.types.items() if n not in fresh}
         return Columns(

@@ -38,8 +38,12 @@ def describe(node: Node, names: Mapping[Ref, str]) -> str:
         if key == "validation" and isinstance(value, tuple):
             value = tuple(names.get(ref, "?") for ref in value)
         if key not in defaults or value != defaults[key]:
-            words.append(f"{key}={value_text(value, names)}")
+            words.append(f"{key}={value if key in LABELS else value_text(value, names)}")
     return " ".join(words)
+
+
+LABELS = frozenset(("keep", "names", "gone", "sure", "among"))
+"""Parameters that are labels: two of them in a pair are one label of two levels."""
 
 
 def _defaults(kind: type[Node]) -> dict[str, object]:

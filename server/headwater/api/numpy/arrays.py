@@ -3,9 +3,9 @@
 from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, Known, Length, RowIds, Unknown, Vec, attribute, models
-from headwater.api.numpy.values import PLACES, columnar, members, places
+from headwater.api.numpy.values import PLACES, columnar, flat, members, places, turned
 from headwater.plan.expressions import Col, Lit
-from headwater.plan.frames import Build, Compute, Items, Project
+from headwater.plan.frames import Build, Compute, Items, Project, Zip
 from headwater.plan.nodes import Node, Opaque
 
 EMPTY: Items = ((None, Lit(0)),)
@@ -26,7 +26,20 @@ def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
             return object
     if isinstance(object, list | tuple) and object and all(isinstance(each, Unknown) for each in object):
         return Build(emit.refs(*object[:100]), (), False, "array")  # what was read from files, one by one
+    if isinstance(object, list | tuple) and columns_only(emit, object):
+        return laid(emit, object)
     return Build(emit.refs(*emit.pinned((object,))), (), False, "array")
+
+
+def columns_only(emit: Emit, parts: Any) -> bool:
+    """Whether all parts are single columns."""
+    return bool(parts) and all(columnar(p) and p.shape != "scalar" and flat(emit, p) for p in parts)
+
+
+def laid(emit: Emit, parts: Any) -> Node:
+    """Columns as the rows of an array."""
+    upright_ = emit(Zip(tuple(emit.table(part).ref for part in parts), "array", True))
+    return Opaque((upright_.ref,), "T", "array")
 
 
 @models("numpy.zeros", "numpy.ones", "numpy.empty", "numpy.full", "numpy.linspace", "numpy.logspace", "numpy.geomspace",
@@ -42,6 +55,8 @@ def zeros(emit: Emit, *rest: Any, **options: Any) -> Node:
         if len(shape) == 1 or shape[1] == 1:
             return Compute((shape[0].ref,), Lit(0), None, "array")
         return Build((shape[0].ref,), EMPTY, False, "array")
+    if len(shape) == 2 and shape[1] == 1:
+        return Build((), ((0, Lit(0)),), True, "array")
     return Build((), (), False, "array")
 
 
@@ -77,7 +92,7 @@ def set_printoptions(emit: Emit, *rest: Any, **options: Any) -> Any:
 @models("numpy.finfo", "numpy.iinfo", "numpy.dtype", "numpy.int64", "numpy.int32", "numpy.float64", "numpy.float32",
         "numpy.int8", "numpy.int16", "numpy.uint8", "numpy.datetime64", "numpy.timedelta64", "numpy.shape",
         "numpy.ndim",
-        "numpy.size", "numpy.poly1d", "numpy.vectorize", "numpy.isscalar", "numpy.issubdtype", "numpy.result_type",
+        "numpy.size", "numpy.poly1d", "numpy.isscalar", "numpy.issubdtype", "numpy.result_type",
         "numpy.can_cast", "numpy.promote_types", "numpy.bool_", "numpy.str_", "numpy.float16", "numpy.uint16",
         "numpy.uint32", "numpy.int_", "numpy.float_", "numpy.array_equal", "numpy.allclose", "numpy.isclose",
         "numpy.array_str", "numpy.array2string", "numpy.may_share_memory", "numpy.ndenumerate", "numpy.nditer",
@@ -153,6 +168,12 @@ def tolist(emit: Emit, self: Any) -> Any:
     return Frame(table.ref, table.shape if table.shape == "scalar" else "array", True)
 
 
+@models("numpy.ndarray.index", "numpy.unravel_index", "numpy.ndarray.isdisjoint", "numpy.ndarray.issubset")
+def index(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """Where a value stands in a list, or the places of a cell: numbers without rows."""
+    return Unknown(emit.refs(self))
+
+
 @models("numpy.ndarray.item", "pandas.Series.item")
 def item(emit: Emit, self: Any, *rest: Any) -> Any:
     """One value."""
@@ -177,7 +198,10 @@ def transpose(emit: Emit, self: Any, *axes: Any, **options: Any) -> Any:
     """Axes exchanged."""
     if isinstance(self, Vec):
         return self
-    return Opaque((emit.table(self).ref,), "T", "array") if columnar(self) else Unknown(emit.refs(self))
+    if not columnar(self):
+        made = array(emit, self) if isinstance(self, list | tuple) else None  # np.transpose([a, b])
+        return turned(emit, emit(made)) if isinstance(made, Opaque) else Unknown(emit.refs(self))
+    return turned(emit, Frame(emit.table(self).ref, "array"))
 
 
 @models("numpy.ndarray.dump", "numpy.ndarray.dumps", "numpy.ndarray.setflags", "numpy.ndarray.resize",

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, models
+from headwater.api.model import Emit, Foreign, Frame, Listing, Unknown, Vec, models
 from headwater.api.numpy.values import PLACES, aligned, columnar, flat, members, row_wise
 from headwater.plan.expressions import Over, refs
 from headwater.plan.frames import Compute, Filter, Map, Slice
@@ -28,7 +28,7 @@ FUNCTIONS = (
     "minimum", "clip", "reciprocal", "isin", "digitize", "searchsorted", "interp", "nan_to_num", "real",
     "imag", "angle",
     "conj", "heaviside", "copysign", "sinc", "i0", "gcd", "lcm", "logaddexp", "polyval", "select", "piecewise",
-    "isneginf", "isposinf", "signbit", "isreal", "frompyfunc", "triu", "tril", "ma.masked_where",
+    "isneginf", "isposinf", "signbit", "isreal", "triu", "tril", "ma.masked_where",
 )  # fmt: skip
 
 FOLDED: dict[str, Callable[[float], float]] = {
@@ -159,6 +159,18 @@ def diff(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
     table = emit.table(a)
     made = emit(Map((table.ref,), "diff", "array"))
     return Frame(emit(Slice((made.ref,), Lit(1), None)).ref, "array")
+
+
+@models("numpy.vectorize", "numpy.frompyfunc")
+def vectorize(emit: Emit, pyfunc: Any = None, *rest: Any, **options: Any) -> Any:
+    """A function of each value, made of a function of one."""
+    return Foreign("numpy.vectorize", emit.refs(pyfunc))
+
+
+@models("numpy.vectorize.__call__")
+def vectorized(emit: Emit, self: Any, *values: Any, **options: Any) -> Any:
+    """Such a function called: each value by itself."""
+    return aligned(emit, "apply", *values) if any(map(columnar, values)) else Unknown(emit.refs(self, *values))
 
 
 @models("numpy.apply_along_axis")

@@ -3,12 +3,12 @@
 import itertools
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Listing, Unknown, models
-from headwater.api.numpy.arrays import upright
+from headwater.api.model import Emit, Frame, Known, Listing, Unknown, models
+from headwater.api.numpy.arrays import columns_only, laid, upright
 from headwater.api.numpy.values import columnar, flat, members, places
 from headwater.plan.columns import Columns
 from headwater.plan.expressions import Lit
-from headwater.plan.frames import Concat, Relabel, Slice, Zip
+from headwater.plan.frames import Compute, Concat, Pick, Positions, Relabel, Slice, Zip
 from headwater.plan.nodes import Opaque
 
 
@@ -48,24 +48,48 @@ def as_table(emit: Emit, part: Any) -> Frame | None:
     return places(emit, part)
 
 
-@models("numpy.concatenate", "numpy.append", "numpy.ma.concatenate")
-def concatenate(emit: Emit, arrays: Any, *rest: Any, axis: Any = 0, **options: Any) -> Any:
+@models("numpy.append")
+def append(emit: Emit, arr: Any, values: Any = None, axis: Any = 0) -> Any:
+    """With further rows, or with `axis=1` further columns."""
+    return concatenate(emit, [*members(arr), *([] if values is None else members(values))], axis)
+
+
+@models("numpy.concatenate", "numpy.ma.concatenate")
+def concatenate(emit: Emit, arrays: Any, axis: Any = 0, *rest: Any, **options: Any) -> Any:
     """Along the rows, or with `axis=1` along the columns."""
     parts = members(arrays)
-    if rest and isinstance(rest[0], int) and not isinstance(rest[0], bool):
-        axis = rest[0]
-    elif rest:  # numpy.append(arr, values, axis)
-        parts = [*parts, rest[0]]
-        axis = rest[1] if len(rest) > 1 else axis
-    if "values" in options:
-        parts.append(options["values"])
     if (isinstance(arrays, Listing) and not arrays.complete) or isinstance(arrays, Unknown):
         return Concat(refs) if (refs := emit.refs(arrays)) else Unknown()
     side = isinstance(axis, int) and axis not in (0, -2) and not all(flat(emit, p) for p in parts if columnar(p))
     return beside(emit, parts) if side else below(emit, parts)
 
 
-@models("numpy.vstack", "numpy.row_stack", "numpy.r_.__getitem__")
+@models("numpy.r_.__getitem__")
+def rows_of(emit: Emit, *parts: Any) -> Any:
+    """Arrays one below the other; numbers and slices are places."""
+    if parts and all(isinstance(p, int | slice) for p in parts):
+        found = [at for p in parts for at in ([p] if isinstance(p, int) else through(p, None) or [])]
+        return Listing(tuple(Known(at) for at in found)) if len(found) <= 1000 else Unknown()
+    return below(emit, list(parts))
+
+
+def through(part: slice, length: int | None) -> list[int] | None:
+    """The places that a slice goes through, None where its end is not known."""
+    if not all(end is None or isinstance(end, int) for end in (part.start, part.stop, part.step)):
+        return None
+    if length is None and (part.stop is None or part.stop < 0 or (part.start or 0) < 0):
+        return None
+    places_ = range(*part.indices(length if length is not None else part.stop))
+    return list(places_) if len(places_) <= 1000 else None
+
+
+@models("numpy.s_.__getitem__", "numpy.index_exp.__getitem__")
+def slices(emit: Emit, *parts: Any) -> Any:
+    """What stands between brackets, kept for later."""
+    return Known(parts[0]) if len(parts) == 1 and isinstance(parts[0], slice | int) else Unknown(emit.refs(*parts))
+
+
+@models("numpy.vstack", "numpy.row_stack")
 def vstack(emit: Emit, *arrays: Any, **options: Any) -> Any:
     """Rows one below the other."""
     parts = members(arrays[0]) if len(arrays) == 1 else list(arrays)
@@ -73,7 +97,7 @@ def vstack(emit: Emit, *arrays: Any, **options: Any) -> Any:
         isinstance(arrays[0], Unknown) or (isinstance(arrays[0], Listing) and not arrays[0].complete)
     ):
         return Concat(refs, "array") if (refs := emit.refs(arrays[0])) else Unknown()
-    return below(emit, parts)
+    return laid(emit, parts) if columns_only(emit, parts) else below(emit, parts)
 
 
 @models("numpy.hstack")
@@ -101,6 +125,8 @@ def stack(emit: Emit, arrays: Any, axis: Any = 0, **options: Any) -> Any:
     parts = members(arrays)
     if axis in (1, -1):
         return beside(emit, parts)
+    if columns_only(emit, parts):
+        return laid(emit, parts)
     refs = tuple(dict.fromkeys(t.ref for p in parts if (t := as_table(emit, p)) is not None))
     return Opaque(refs, "stack", "array") if refs else Unknown(emit.refs(arrays))
 
@@ -123,8 +149,10 @@ def delete(emit: Emit, arr: Any, obj: Any = None, axis: Any = None) -> Any:
     table = emit.table(arr)
     if axis in (1, -1):
         known = emit.columns(table.ref)
-        given = [at for at in members(obj) if isinstance(at, int)]
         names = known.names
+        given = (through(obj, len(names)) or []) if isinstance(obj, slice) else [
+            at for at in members(obj) if isinstance(at, int)
+        ]  # fmt: skip
         if known.complete and given and all(-len(names) <= at < len(names) for at in given):
             return Frame(emit(Drop((table.ref,), tuple(names[at] for at in given))).ref, "array")
         from headwater.plan.frames import Lose
@@ -139,8 +167,58 @@ def insert(emit: Emit, arr: Any, obj: Any = None, values: Any = None, axis: Any 
     """With a row or column put in."""
     if not columnar(arr):
         return Unknown(emit.refs(arr, values))
+    table = emit.table(arr)
     more = [emit.table(values).ref] if columnar(values) else []
-    return Opaque((emit.table(arr).ref, *more), "insert", "array")
+    known = emit.columns(table.ref)
+    whole = known.complete and not known.maybe and isinstance(obj, int) and -len(known.names) <= obj <= len(known.names)
+    if axis not in (1, -1) or not whole or (more and not flat(emit, values)):
+        return Opaque((table.ref, *more), "insert", "array")
+    new = more[0] if more else emit(Compute((table.ref,), Lit(0), None, "array")).ref
+    sides = (Positions((table.ref,), 0, obj, form="array"), Positions((table.ref,), obj, None, form="array"))
+    left, right = (emit(side).ref for side in sides)
+    return Zip((left, new, right), "array", True)
+
+
+@models("numpy.take", "numpy.ndarray.take")
+def take(emit: Emit, a: Any, indices: Any, axis: Any = None, *rest: Any, **options: Any) -> Any:
+    """Rows by place, or with `axis=1` columns."""
+    if not columnar(a):
+        return Unknown(emit.refs(a, indices))
+    table = emit.table(a)
+    if axis not in (1, -1):
+        from headwater.plan.frames import Take
+
+        return Frame(emit(Take((table.ref, *(r for r in emit.refs(indices) if r != table.ref)))).ref, "array")
+    return by_places(emit, table, indices)
+
+
+@models("numpy.compress", "numpy.ndarray.compress")
+def compress(emit: Emit, condition: Any, a: Any, axis: Any = None, *rest: Any) -> Any:
+    """The rows, or with `axis=1` the columns, for which a condition holds."""
+    from headwater.plan.frames import Take
+
+    if not columnar(a):
+        return Unknown(emit.refs(a, condition))
+    table = emit.table(a)
+    if axis in (1, -1):
+        flags = members(condition)
+        places_ = [at for at, kept in enumerate(flags) if kept] if all(isinstance(f, bool) for f in flags) else None
+        return by_places(emit, table, places_)
+    return Frame(emit(Take((table.ref, *(r for r in emit.refs(condition) if r != table.ref)))).ref, "array")
+
+
+def by_places(emit: Emit, table: Frame, places_: Any) -> Any:
+    """Columns at these places, some of all where we do not know them."""
+    many = members(places_)
+    if places_ is None or not many or not all(isinstance(at, int) for at in many):
+        return Pick((table.ref,), form="array")
+    return Positions((table.ref,), places=tuple(many), form="array")
+
+
+@models("numpy.hsplit")
+def hsplit(emit: Emit, ary: Any, indices_or_sections: Any = 2) -> Any:
+    """Columns that follow one another."""
+    return split(emit, ary, indices_or_sections, 1)
 
 
 @models("numpy.split", "numpy.array_split", "numpy.vsplit")
@@ -153,6 +231,11 @@ def split(emit: Emit, ary: Any, indices_or_sections: Any = 2, axis: Any = 0) -> 
     table = emit.table(ary)
     at = indices_or_sections
     inside = members(at) if isinstance(at, list | tuple | Listing) else None
+    if axis in (1, -1):
+        if inside is None or not all(isinstance(place, int) for place in inside):
+            return Unknown((table.ref,))
+        cuts = itertools.pairwise([None, *inside, None])
+        return [emit(Positions((table.ref,), start, stop, form=table.shape)) for start, stop in cuts]
     if inside is None:
         if not isinstance(at, int) or not 0 < at <= 20:
             return Unknown((table.ref,))

@@ -36,6 +36,9 @@ def summary(emit: Emit, function: str, a: Any, axis: Any) -> Any:
     table = emit.table(a)
     if table.shape == "scalar":
         return table
+    lying = emit.node(table.ref)
+    if isinstance(lying, Opaque) and lying.call == "T" and axis in (0, 1):
+        return summary(emit, function, Frame(lying.inputs[0], table.shape), 1 - axis)
     if axis == 1 or (axis == -1 and not flat(emit, a)):
         return row_wise(emit, function, table)
     if axis == 0 and not flat(emit, a):
@@ -127,7 +130,13 @@ def histogram(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
     return made, made
 
 
-@models("numpy.setdiff1d")
+@models("numpy.ndarray.getnnz", "pandas.DataFrame.getnnz")
+def getnnz(emit: Emit, self: Any, axis: Any = None) -> Any:
+    """How many cells of a sparse matrix are not zero: of each row, of each column, or of all."""
+    return summary(emit, "count", self, axis)
+
+
+@models("numpy.setdiff1d", "numpy.ndarray.difference")
 def setdiff1d(emit: Emit, ar1: Any, ar2: Any, assume_unique: Any = False) -> Any:
     """Values of the first that are not in the second: of row places, the other rows."""
     first, second = places(emit, ar1), places(emit, ar2)
@@ -136,7 +145,7 @@ def setdiff1d(emit: Emit, ar1: Any, ar2: Any, assume_unique: Any = False) -> Any
     return Frame(emit(Without((first.ref, second.ref))).ref, "array")
 
 
-@models("numpy.intersect1d")
+@models("numpy.intersect1d", "numpy.ndarray.intersection")
 def intersect1d(emit: Emit, ar1: Any, ar2: Any, *rest: Any, **options: Any) -> Any:
     """Values in both."""
     first, second = places(emit, ar1), places(emit, ar2)
@@ -145,7 +154,7 @@ def intersect1d(emit: Emit, ar1: Any, ar2: Any, *rest: Any, **options: Any) -> A
     return Frame(emit(Take((first.ref, second.ref))).ref, "array")
 
 
-@models("numpy.union1d")
+@models("numpy.union1d", "numpy.ndarray.union")
 def union1d(emit: Emit, ar1: Any, ar2: Any) -> Any:
     """Values in either."""
     first, second = places(emit, ar1), places(emit, ar2)

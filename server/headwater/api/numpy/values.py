@@ -6,6 +6,7 @@ from headwater.api.model import Emit, Frame, Length, Listing, RowIds, Unknown, V
 from headwater.plan.expressions import Call, Expr, Ref, Whole
 from headwater.plan.frames import Compute, Map, Project, Slice, Take
 from headwater.plan.learning import CrossValidate, Part, Predict, Split
+from headwater.plan.nodes import Opaque
 
 PLACES = Call("row", ())
 """The place of each row: 0, 1, 2, …"""
@@ -70,7 +71,8 @@ def anchor(given: list[Any]) -> tuple[Ref, Any, Any]:
     first = next((v for v in given if shape_of(v) != "scalar"), given[0])
     base = first.base if isinstance(first, Vec) else first.ref
     shape = first.shape if first.shape in ("series", "array", "scalar") else "array"
-    return base, first.name if isinstance(first, Vec) else None, shape
+    labels = {v.name for v in given if isinstance(v, Vec) and v.shape == "series"}
+    return base, first.name if isinstance(first, Vec) and len(labels) < 2 else None, shape
 
 
 def shape_of(value: Any) -> str:
@@ -102,6 +104,14 @@ def places(emit: Emit, value: Any) -> Frame | None:
     return None
 
 
+def turned(emit: Emit, table: Frame) -> Frame:
+    """Rows and columns swapped; twice, and they are what they were."""
+    node = emit.node(table.ref)
+    if isinstance(node, Opaque) and node.call == "T":
+        return Frame(node.inputs[0], table.shape)
+    return Frame(emit(Opaque((table.ref,), "T", table.shape)).ref, table.shape)
+
+
 def row_wise(emit: Emit, op: str, table: Frame) -> Vec:
     """One value for each row, made of its cells."""
     from headwater.plan.expressions import Col, Hole
@@ -112,4 +122,4 @@ def row_wise(emit: Emit, op: str, table: Frame) -> Vec:
     return Vec(Call(op, (Hole((table.ref,)),)), table.ref, None, "array" if table.shape == "array" else "series")
 
 
-__all__ = ["PLACES", "Whole", "aligned", "columnar", "expression", "flat", "members", "places", "row_wise"]
+__all__ = ["PLACES", "Whole", "aligned", "columnar", "expression", "flat", "members", "places", "row_wise", "turned"]

@@ -1,6 +1,7 @@
 """pandas."""
 
 from headwater.api.pandas import (
+    aggregating,
     attributes,
     changing,
     choosing,
@@ -19,6 +20,6 @@ from headwater.api.pandas import (
 )  # fmt: skip
 
 __all__ = [
-    "attributes", "changing", "choosing", "combine", "databases", "dates", "elementwise", "gathering", "groupby", "io",
-    "leaving", "relabelling", "reshape", "rows", "statistics",
+    "aggregating", "attributes", "changing", "choosing", "combine", "databases", "dates", "elementwise", "gathering",
+    "groupby", "io", "leaving", "relabelling", "reshape", "rows", "statistics",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Length, Names, RowIds, Types, Unknown, Vec, attribute, models
 from headwater.api.pandas.relabelling import labelling
-from headwater.plan.nodes import Opaque
+from headwater.api.pandas.values import elementwise
 
 
 @attribute("pandas.DataFrame.columns")
@@ -56,6 +56,12 @@ def about(emit: Emit, self: Any) -> Any:
     return Unknown(emit.refs(self))
 
 
+@attribute("pandas.Series.codes")
+def codes(emit: Emit, self: Any) -> Any:
+    """The codes of categories, `pd.Categorical(column).codes`."""
+    return elementwise(emit, self, "cat.codes")
+
+
 @attribute("pandas.Series.name")
 def name(emit: Emit, self: Any) -> Any:
     """The label of a series."""
@@ -65,14 +71,23 @@ def name(emit: Emit, self: Any) -> Any:
 @attribute("pandas.DataFrame.T", "numpy.ndarray.T", "pandas.Series.T")
 def transposed(emit: Emit, self: Any) -> Any:
     """Rows and columns swapped."""
-    table = emit.table(self)
-    return Frame(table.ref, table.shape) if table.shape == "series" else emit(Opaque((table.ref,), "T", table.shape))
+    from headwater.api.numpy.values import flat, turned
+
+    if isinstance(self, Vec) or self.shape == "series" or flat(emit, self):
+        return self
+    return turned(emit, self)
 
 
 @models("pandas.DataFrame.transpose")
 def transpose(emit: Emit, self: Any, *args: Any, copy: Any = None) -> Any:
     """Rows and columns swapped."""
     return transposed(emit, self)
+
+
+@models("pandas.DataFrame.__len__", "numpy.ndarray.__len__")
+def length(emit: Emit, self: Any) -> Any:
+    """The number of rows."""
+    return Length(emit.table(self).ref)
 
 
 @models("pandas.DataFrame.keys")

@@ -5,7 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Vec, models
 from headwater.api.pandas.values import elementwise, emit_rows, only_name, type_name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, refs
-from headwater.plan.frames import Assign, FillMissing, Map, Project
+from headwater.plan.frames import Assign, FillMissing, Map, Project, Update
 from headwater.plan.nodes import Opaque
 
 
@@ -41,6 +41,19 @@ def insert(emit: Emit, self: Any, loc: Any, column: Any, value: Any, allow_dupli
     return None
 
 
+@models("pandas.DataFrame.set_value")
+def set_value(emit: Emit, self: Any, index: Any, col: Any = None, value: Any = None, *rest: Any) -> Any:
+    """One cell overwritten, in place (gone since pandas 1)."""
+    if not isinstance(self, Frame) or emit.receiver is None:
+        return NotImplemented
+    expr = emit.expression(value)
+    label = col if isinstance(col, str | int) and self.shape == "frame" else None
+    inputs = tuple(dict.fromkeys((self.ref, *refs(expr))))
+    made = Frame(emit(Update(inputs, ((label, expr),), None, "", self.shape)).ref, self.shape)
+    emit.update(emit.receiver, made)
+    return made
+
+
 @models("pandas.DataFrame.pipe")
 def pipe(emit: Emit, self: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
     """A function of the table."""
@@ -72,8 +85,8 @@ def astype(emit: Emit, self: Any, dtype: Any, copy: Any = None, errors: Any = "r
     kind = type_name(dtype)
     if isinstance(self, Vec):
         return Vec(Call("astype", (self.expr, Lit(kind))), self.base, self.name, self.shape)
-    if self.shape == "series":
-        return Vec(Call("astype", (emit.expression(self), Lit(kind))), self.ref, only_name(emit, self))
+    if self.shape in ("series", "scalar"):
+        return Vec(Call("astype", (emit.expression(self), Lit(kind))), self.ref, only_name(emit, self), self.shape)
     if self.shape == "frame":
         if isinstance(dtype, dict) and all(isinstance(k, str | int) for k in dtype):
             items = tuple((k, Call("astype", (Col(self.ref, k), Lit(type_name(v))))) for k, v in dtype.items())
@@ -146,7 +159,8 @@ def interpolate(emit: Emit, self: Any, method: Any = "linear", *, inplace: Any =
     return FillMissing((self.ref,), "interpolate", None, self.shape)
 
 
-@models("pandas.DataFrame.copy", "pandas.DataFrame.infer_objects", "pandas.DataFrame.convert_dtypes",
+@models("pandas.DataFrame.copy", "pandas.DataFrame.infer_objects", "pandas.DataFrame.convert_objects",
+        "pandas.DataFrame.convert_dtypes",
         "pandas.DataFrame.squeeze", "pandas.DataFrame.compute", "pandas.DataFrame.persist")  # fmt: skip
 def copy(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows and columns."""

@@ -4,6 +4,8 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Names, RowIds, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
+from headwater.api.patterns import searchable
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Col
 from headwater.plan.frames import Drop, Lose, Pick, Project, Take, Without
 from headwater.plan.nodes import Node, Opaque
@@ -42,6 +44,8 @@ def without_columns(emit: Emit, frame: Any, gone: Any, certain: bool) -> Node:
     names = as_labels(gone)
     if names is not None:
         return Drop((ref,), names, certain)
+    if isinstance(gone, Frame) and gone.shape == "frame":
+        gone = Names(gone.ref)  # a table is gone through by its labels
     if isinstance(gone, Names):
         known = emit.columns(gone.ref)
         if gone.ref == ref and not (gone.include or gone.exclude or gone.partial):
@@ -55,7 +59,7 @@ def without_columns(emit: Emit, frame: Any, gone: Any, certain: bool) -> Node:
     return Lose((ref, *(r for r in emit.refs(gone) if r != ref)))
 
 
-def as_labels(value: Any) -> tuple[str | int, ...] | None:
+def as_labels(value: Any) -> tuple[Name, ...] | None:
     """Labels, also of a listing that is complete."""
     return labels(value)
 
@@ -88,6 +92,8 @@ def get(emit: Emit, self: Any, key: Any, default: Any = None) -> Any:
     """A column, or the default."""
     if isinstance(self, Frame) and isinstance(key, str | int):
         return Vec(Col(self.ref, key), self.ref, key)
+    if isinstance(self, Frame) and (names := labels(key)) is not None:
+        return Project((self.ref,), names)
     return Unknown(emit.refs(self))
 
 
@@ -103,7 +109,7 @@ def filter_(emit: Emit, self: Any, items: Any = None, like: Any = None, regex: A
         return Project((ref,), tuple(n for n in names if known.has(n) is not False))
     if isinstance(like, str) and known.complete and not known.maybe:
         return Project((ref,), tuple(n for n in known.names if like in str(n)))
-    if isinstance(regex, str) and known.complete and not known.maybe:
+    if isinstance(regex, str) and known.complete and not known.maybe and searchable(regex):
         import re
 
         try:
@@ -120,6 +126,18 @@ def select_dtypes(emit: Emit, self: Frame, include: Any = None, exclude: Any = N
     if kept is None or gone is None:
         return Pick((self.ref,))
     return Pick((self.ref,), kept, gone, "type")
+
+
+@models("pandas.DataFrame._get_numeric_data")
+def get_numeric_data(emit: Emit, self: Frame) -> Node:
+    """The columns of numbers."""
+    return Pick((self.ref,), ("number", "bool"), how="type")
+
+
+@models("pandas.DataFrame.get_value")
+def get_value(emit: Emit, self: Any, index: Any, col: Any = None, *rest: Any) -> Any:
+    """One cell (gone since pandas 1)."""
+    return Unknown(emit.refs(self))
 
 
 NUMPY_KINDS = {"number": "number", "float64": "float", "float32": "float", "int64": "int", "int32": "int",

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Listing, Unknown, models
+from headwater.api.model import Emit, Frame, Listing, Stream, Unknown, Vec, models
 from headwater.api.pandas.labels import is_plain, labels
 from headwater.api.pandas.relabelling import labelled_by_columns
-from headwater.plan.frames import Concat, FillMissing, Join, Pick, Project, Relabel, Zip
-from headwater.plan.nodes import Node
+from headwater.plan.frames import Concat, FillMissing, Join, Map, Pick, Project, Relabel, Scan, Take, Zip
+from headwater.plan.nodes import Node, Opaque
 
 
 @models("pandas.DataFrame.merge", "pandas.merge")
@@ -57,13 +57,17 @@ def merge_asof(emit: Emit, left: Frame, right: Frame, on: Any = None, *rest: Any
 
 @models("pandas.concat")
 def concat(
-    emit: Emit, objs: Any, *, axis: Any = 0, join: Any = "outer", ignore_index: Any = False, keys: Any = None,
+    emit: Emit, objs: Any, axis: Any = 0, join: Any = "outer", *, ignore_index: Any = False, keys: Any = None,
     levels: Any = None, names: Any = None, verify_integrity: Any = False, sort: Any = False, copy: Any = None,
 ) -> Any:  # fmt: skip
     """Rows one below the other, or with `axis=1` columns side by side."""
     if isinstance(objs, dict):
         keys = list(objs) if keys is None else keys
         objs = list(objs.values())
+    if isinstance(objs, Stream):
+        item = objs.item
+        parts = isinstance(item, Frame) and not isinstance(emit.node(item.ref), Scan)
+        return Concat(emit.refs(item)) if parts else item  # all parts of a file
     given = list(objs.items) if isinstance(objs, Listing) else objs
     whole = not isinstance(objs, Listing) or objs.complete
     if not isinstance(given, list | tuple):
@@ -73,20 +77,47 @@ def concat(
     inputs = tuple(t.ref for t in tables)
     if not inputs:
         return Unknown()
+    if axis in (1, "columns") and join == "inner":
+        return Take((emit(beside(emit, objs, tables, None if ignore_index is True else keys, whole)).ref,))
+    if axis in (1, "columns") and ignore_index is True:
+        made = emit(Zip(inputs))
+        wide = emit.columns(made.ref)
+        known = whole and wide.complete and not wide.maybe
+        return Relabel((made.ref,), tuple(range(len(wide.names))) if known else None)
     if axis in (1, "columns"):
-        named = labels(keys) if keys is not None else None
-        if all(t.shape in ("series", "scalar") for t in tables):
-            if named is not None and whole and len(named) == len(inputs):
-                return Relabel((emit(Zip(inputs)).ref,), named)
-            if any(labelled_by_columns(emit, t) for t in tables):
-                return Relabel((emit(Zip(inputs)).ref,), tuple(range(len(inputs))) if keys is None and whole else None)
-        if keys is not None:
-            return Relabel((emit(Zip(inputs)).ref,), None)
-        return Zip(inputs if whole else (*inputs, emit.table(Unknown(emit.refs(objs))).ref))
+        return beside(emit, objs, tables, keys, whole)
     if join == "inner" and len(tables) > 1:
         return Concat(shared(emit, tables))
-    series = all(t.shape == "series" for t in tables)
-    return Concat(inputs, "series" if series else "frame")
+    if all(t.shape == "series" for t in tables):
+        return Concat(alike(emit, tables), "series")
+    return Concat(inputs, "frame")
+
+
+def beside(emit: Emit, objs: Any, tables: list[Frame], keys: Any, whole: bool) -> Node:
+    """Columns side by side; with keys under labels of two levels."""
+    inputs = tuple(t.ref for t in tables)
+    named = labels(keys) if keys is not None else None
+    if all(t.shape in ("series", "scalar") for t in tables):
+        if named is not None and whole and len(named) == len(inputs):
+            return Relabel((emit(Zip(inputs)).ref,), named)
+        if any(labelled_by_columns(emit, t) for t in tables):
+            return Relabel((emit(Zip(inputs)).ref,), tuple(range(len(inputs))) if keys is None and whole else None)
+    if keys is not None:
+        known = [emit.columns(ref) for ref in inputs]
+        sure = named is not None and whole and len(named) == len(known)
+        if sure and all(k.complete and not k.maybe for k in known):
+            pairs = tuple((key, n) for key, k in zip(named or (), known, strict=True) for n in k.names)
+            return Relabel((emit(Zip(inputs)).ref,), pairs)  # type: ignore[arg-type]
+        return Relabel((emit(Zip(inputs)).ref,), None)
+    return Zip(inputs if whole else (*inputs, emit.table(Unknown(emit.refs(objs))).ref))
+
+
+def alike(emit: Emit, tables: list[Frame]) -> tuple[str, ...]:
+    """Columns that follow one another are one column, which has their label only if all have it."""
+    names = {emit.columns(t.ref).names for t in tables}
+    if len(names) == 1:
+        return tuple(t.ref for t in tables)
+    return tuple(emit(Relabel((t.ref,), (0,), "series")).ref for t in tables)
 
 
 def shared(emit: Emit, tables: list[Frame]) -> tuple[str, ...]:
@@ -103,6 +134,20 @@ def append(emit: Emit, self: Frame, other: Any, ignore_index: Any = False, *rest
     """Rows below (gone since pandas 2)."""
     many = list(other.items) if isinstance(other, Listing) else other if isinstance(other, list) else [other]
     return Concat((self.ref, *(emit.table(o).ref for o in many)), "series" if self.shape == "series" else "frame")
+
+
+@models("pandas.DataFrame.combine_first")
+def combine_first(emit: Emit, self: Any, other: Any) -> Any:
+    """Missing values taken from another table, or another column; a table gains the columns it has not."""
+    from headwater.api.pandas.values import elementwise
+
+    if isinstance(self, Vec) or self.shape == "series":
+        return elementwise(emit, self, "combine_first", other)
+    second = emit.table(other)
+    mine, theirs = emit.columns(self.ref), emit.columns(second.ref)
+    if theirs.complete and not theirs.maybe and all(mine.has(n) for n in theirs.names):
+        return Map((self.ref, second.ref), "combine_first")
+    return Opaque((self.ref, second.ref), "combine_first", "frame")
 
 
 @models("pandas.DataFrame.update")

@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Unknown, Vec, models
+from headwater.api.model import Emit, Frame, Module, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.api.pandas.relabelling import labelled_by_columns
 from headwater.api.pandas.statistics import NUMBERS
 from headwater.api.pandas.values import elementwise, emit_rows, only_name, plain
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, refs
-from headwater.plan.frames import Compute, Filter, Map, Relabel, Statistic, Zip
+from headwater.plan.frames import Assign, Compute, Explode, Filter, Map, Relabel, Statistic, Zip
 
 CELLS = (
     "isnull", "isna", "notnull", "notna", "abs", "round", "clip", "between", "isin", "add", "sub", "subtract", "mul",
     "multiply", "div", "divide", "truediv", "floordiv", "mod", "pow", "radd", "rsub", "rmul", "rdiv", "eq", "ne", "lt",
-    "le", "gt", "ge", "combine_first", "str.cat", "to_timestamp", "to_period",
+    "le", "gt", "ge", "clip_upper", "clip_lower", "str.cat", "to_timestamp", "to_period",
 )  # fmt: skip
 
 SYMBOLS = {"add": "+", "sub": "-", "subtract": "-", "mul": "*", "multiply": "*", "div": "/", "divide": "/",
@@ -70,8 +71,6 @@ def replace(
     if isinstance(self, Frame) and self.shape == "frame" and isinstance(to_replace, dict):
         nested = {k: v for k, v in to_replace.items() if isinstance(v, dict) and isinstance(k, str)}
         if nested and len(nested) == len(to_replace):
-            from headwater.plan.frames import Assign
-
             return Assign((self.ref,), tuple((k, Call("replace", (Col(self.ref, k),))) for k in nested))
     return elementwise(emit, self, "replace", to_replace, value)
 
@@ -98,16 +97,22 @@ def apply(
     """A function of each value of a column, of each row (`axis=1`), or of each column."""
     if isinstance(self, Vec) or (isinstance(self, Frame) and self.shape == "series"):
         more = tuple(Hole((r,)) for r in emit.refs(func))
-        if emit.rehearse(func, cell(emit, self)) == "made":
-            return Relabel((emit.table(self).ref,), None)  # a row of its own for each value
+        if isinstance(func, Module) and func.name in ("pandas.Series", "pandas.json_normalize"):
+            return Relabel((emit.table(self).ref,), None)  # records: a column for each of their keys
+        shape, names = emit.outcome(func, cell(emit, self))
+        if shape == "made":  # a row of its own for each value
+            return parted(emit, self, "apply", names) if names else Relabel((emit.table(self).ref,), None)
         base = self.base if isinstance(self, Vec) else self.ref
         label = self.name if isinstance(self, Vec) else only_name(emit, self)
         return Vec(Call("apply", (emit.expression(self), *more)), base, label)
     table = emit.table(self)
     if axis in (1, "columns"):
         read = row_columns(emit, func, table)
-        if result_type == "expand" or emit.rehearse(func, table) == "made":
-            return Relabel((table.ref,), None)
+        shape, names = emit.outcome(func, table)
+        if shape == "made" or result_type == "expand":
+            return Relabel((table.ref,), None) if names is None else spread_out(emit, table, read, names)
+        if shape == "frame" and names is not None:
+            return changed_rows(emit, table, read, names)
         if read is None:
             return Vec(Call("apply", (Hole((table.ref,)),)), table.ref)
         return Vec(Call("apply", read), table.ref)
@@ -116,6 +121,23 @@ def apply(
     if name in NUMBERS or emit.rehearse(func, each) == "scalar":
         return Statistic((table.ref,), name if name in NUMBERS else "apply", "series")
     return emit_rows(emit, table, Map((table.ref,), "apply", table.shape))
+
+
+def spread_out(emit: Emit, table: Frame, read: tuple[Expr, ...] | None, names: tuple[Name, ...]) -> Any:
+    """Several values for each row, each in a column of its own, made of the columns that are read."""
+    expr = Call("apply", read or (Hole((table.ref,)),))
+    made = [emit(Compute((table.ref,), expr, name, "frame")) for name in names]
+    return made[0] if len(made) == 1 else Zip(tuple(each.ref for each in made))
+
+
+def changed_rows(emit: Emit, table: Frame, read: tuple[Expr, ...] | None, names: tuple[Name, ...]) -> Any:
+    """Rows handed back by a function, with cells added to them."""
+    known = emit.columns(table.ref)
+    new = tuple(name for name in names if known.has(name) is not True)
+    if not new or not set(known.names) <= set(names):
+        return Map((table.ref,), "apply") if not new else Relabel((table.ref,), names)
+    expr = Call("apply", read or (Hole((table.ref,)),))
+    return Assign((table.ref,), tuple((name, expr) for name in new))
 
 
 def cell(emit: Emit, column: Any) -> Vec:
@@ -176,20 +198,23 @@ def cut(emit: Emit, x: Any, bins: Any = None, right: Any = True, labels: Any = N
     if not isinstance(x, Vec | Frame):
         return Unknown(emit.refs(x))
     if isinstance(bins, int):
-        return binned(emit, x, "cut")
-    return elementwise(emit, x, "cut", *((bins,) if isinstance(bins, Frame | Vec | Unknown) else ()))
+        made = binned(emit, x, "cut")
+    else:
+        made = elementwise(emit, x, "cut", *((bins,) if isinstance(bins, Frame | Vec | Unknown) else ()))
+    return (made, Unknown(emit.refs(x))) if options.get("retbins") is True else made
 
 
 @models("pandas.qcut")
 def qcut(emit: Emit, x: Any, q: Any = None, labels: Any = None, *rest: Any, **options: Any) -> Any:
     """Values sorted into intervals of equal counts, which come from the rows."""
-    return binned(emit, x, "qcut") if isinstance(x, Vec | Frame) else Unknown(emit.refs(x))
+    if not isinstance(x, Vec | Frame):
+        return Unknown(emit.refs(x))
+    made = binned(emit, x, "qcut")
+    return (made, Unknown(emit.refs(x))) if options.get("retbins") is True else made
 
 
 def binned(emit: Emit, x: Any, how: str) -> Any:
     """Interval ends learned from rows, then applied to each value."""
-    from headwater.plan.frames import Statistic
-
     ends = emit(Statistic((emit.table(x).ref,), how))
     return elementwise(emit, x, how, ends)
 
@@ -265,10 +290,44 @@ def tabled(method: str) -> None:
     def spread(emit: Emit, self: Any, *rest: Any, expand: Any = None, **options: Any) -> Any:
         if expand is False or (expand is None and method in ("split", "rsplit")):
             return elementwise(emit, self, f"str.{method}", *rest)
+        if method in ("partition", "rpartition"):
+            return parted(emit, self, method, (0, 1, 2))
+        if method == "extract":
+            pattern = rest[0] if rest else options.get("pat")
+            names = groups_of(pattern) if isinstance(pattern, str) else None
+            return Relabel((emit.table(self).ref,), None) if names is None else parted(emit, self, method, names)
         return Relabel((emit.table(self).ref,), None)
 
     spread.__doc__ = f"`str.{method}`: parts of each text."
     models(f"pandas.Series.str.{method}")(spread)
+
+
+def groups_of(pattern: str) -> tuple[Name, ...] | None:
+    """The labels that the groups of a pattern give: their names, else their numbers."""
+    import re
+
+    try:
+        found = re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return None
+    named = {at - 1: name for name, at in found.groupindex.items()}
+    return tuple(named.get(at, at) for at in range(found.groups)) or None
+
+
+def parted(emit: Emit, column: Any, method: str, names: tuple[Name, ...]) -> Any:
+    """Several columns, each made of the one."""
+    expr = emit.expression(column)
+    inputs = tuple(dict.fromkeys((*emit.refs(column), *refs(expr))))
+    op = method if method == "apply" else f"str.{method}"
+    made = [emit(Compute(inputs, Call(op, (expr,)), name, "frame")) for name in names]
+    return made[0] if len(made) == 1 else Zip(tuple(each.ref for each in made))
+
+
+@models("pandas.Series.str.extractall")
+def extractall(emit: Emit, self: Any, pat: Any = None, flags: Any = 0) -> Any:
+    """A row for each match."""
+    table = emit(Explode((emit.table(self).ref,)))
+    return Relabel((table.ref,), groups_of(pat) if isinstance(pat, str) else None)
 
 
 for _method in ("split", "rsplit", "extract", "partition", "rpartition", "get_dummies"):

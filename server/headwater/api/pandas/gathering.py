@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Groups, Vec, models
-from headwater.api.pandas.labels import keys
+from headwater.api.model import Emit, Foreign, Frame, Groups, Unknown, Vec, models
+from headwater.api.pandas.labels import GROUPER, keys
 from headwater.plan.expressions import Col, Hole
 
 
@@ -18,6 +18,13 @@ def groupby(
         grouped = keys(emit, table, by)
         return Groups(table.ref, grouped, None, as_index is not False, True)
     return Groups(self.ref, keys(emit, self, by), None, as_index is not False, self.shape == "series")
+
+
+@models("pandas.Grouper", "pandas.TimeGrouper")
+def grouper(emit: Emit, key: Any = None, *rest: Any, **options: Any) -> Any:
+    """A column to gather rows by, in spans of time; without one, the index."""
+    column = key if isinstance(key, str) and "freq" in options else options.get("key")
+    return Foreign(f"{GROUPER}{column}") if isinstance(column, str) else Unknown()
 
 
 @models("pandas.DataFrame.rolling")
@@ -45,4 +52,32 @@ def resample(emit: Emit, self: Any, rule: Any = None, *rest: Any, on: Any = None
     """Rows gathered by spans of time."""
     table = emit.table(self)
     named = ((on, Col(table.ref, on)),) if isinstance(on, str) else ((None, Hole((table.ref,))),)
-    return Groups(table.ref, named, None, True, False, "resample")
+    groups = Groups(table.ref, named, None, True, table.shape == "series", "resample")
+    how = rest[0] if rest else options.get("how")
+    if how is None:
+        return groups
+    from headwater.api.pandas.aggregating import agg  # `resample("D", how="sum")`, before pandas 1
+
+    return agg(emit, groups, how)
+
+
+def old_window(function: str, op: str) -> None:
+    """Declare a function over windows that pandas had before it had `rolling`."""
+
+    def look(emit: Emit, arg: Any, *rest: Any, center: Any = False, **options: Any) -> Any:
+        if not isinstance(arg, Vec | Frame):
+            return Unknown(emit.refs(arg))
+        from headwater.api.pandas.groupby import window
+
+        kind = "ewm" if function.startswith("ew") else "rolling_centered" if center is True else "rolling"
+        return window(emit, Groups(emit.table(arg).ref, (), None, True, True, kind), op)
+
+    look.__doc__ = f"`{function}`: a value for each row, from the rows of its window."
+    models(f"pandas.{function}")(look)
+
+
+for _function, _op in {
+    "rolling_mean": "mean", "rolling_std": "std", "rolling_sum": "sum", "rolling_median": "median",
+    "rolling_max": "max", "rolling_min": "min", "rolling_var": "var", "ewma": "mean", "ewmstd": "std",
+}.items():  # fmt: skip
+    old_window(_function, _op)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Groups, Listing, Unknown, Vec, models
+from headwater.api.model import Emit, Frame, Groups, Unknown, Vec, models
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Over, refs
-from headwater.plan.frames import Aggregate, Filter, Items, Project, SetIndex, Slice
-from headwater.plan.nodes import Node, Opaque
+from headwater.plan.frames import Aggregate, Filter, Items, Pick, Project, SetIndex, Slice
+from headwater.plan.nodes import Either, Node, Opaque
 
 SUMMED = ("mean", "median", "sum", "min", "max", "std", "var", "count", "nunique", "first", "last", "prod", "size",
           "quantile", "any", "all", "sem", "skew", "kurt", "kurtosis", "mode", "describe", "unique", "idxmax",
@@ -60,6 +60,19 @@ def numeric(emit: Emit, groups: Groups) -> tuple[Name, ...] | None:
     return tuple(n for n, k in zip(known.names, kinds, strict=True) if k in ("int", "float", "bool") and n not in keys)
 
 
+def with_keys_or_without(emit: Emit, groups: Groups, function: str) -> Node:
+    """Spans of time within groups: until pandas 3 the keys of the groups were among the columns summed up."""
+    with_keys = Groups(groups.ref, groups.keys, None, False, False, groups.kind)
+    either = (emit(aggregated(emit, one, function, None, True)).ref for one in (groups, with_keys))
+    return Either(tuple(either))
+
+
+def of_numbers(emit: Emit, groups: Groups) -> Groups:
+    """The same groups of the columns of numbers only; which ones they are may not be known."""
+    chosen = emit(Pick((groups.ref,), ("number", "bool"), how="type"))
+    return Groups(chosen.ref, groups.keys, None, groups.as_index, groups.single, groups.kind)
+
+
 def summed(function: str) -> None:
     """Declare a method that sums up each group."""
 
@@ -69,15 +82,20 @@ def summed(function: str) -> None:
         if self.kind in WINDOWS:
             return window(emit, self, function)
         if function == "describe":
-            return two_levels(emit, self, None)
+            return described(emit, self)
         if function == "size":
             return aggregated(emit, self, "size", (("size", Hole()),) if not self.as_index else ((0, Hole()),), False)
+        if self.kind == "resample" and self.selected is None and len(self.keys) > 1:
+            return with_keys_or_without(emit, self, function)
         if self.selected is not None:
             items = tuple((n, Call(function, (Col(self.ref, n),))) for n in self.selected)
             return aggregated(emit, self, function, items, False)
-        if function in OF_NUMBERS and (numbers := numeric(emit, self)) is not None:
+        wanted = function in OF_NUMBERS or options.get("numeric_only") is True
+        if wanted and (numbers := numeric(emit, self)) is not None:
             items = tuple((n, Call(function, (Col(self.ref, n),))) for n in numbers)
             return aggregated(emit, self, function, items, False)
+        if options.get("numeric_only") is True:
+            return aggregated(emit, of_numbers(emit, self), function, None, True)
         return aggregated(emit, self, function, None, True)
 
     sum_up.__doc__ = f"`{function}` of each group."
@@ -86,6 +104,17 @@ def summed(function: str) -> None:
 
 for _function in SUMMED:
     summed(_function)
+
+
+def described(emit: Emit, groups: Groups) -> Node:
+    """Several numbers of each group; for more than one column their labels have two levels."""
+    chosen = groups.selected or ()
+    items: Items = tuple((None, Col(groups.ref, c)) for c in chosen) or ((None, Hole((groups.ref,))),)
+    if groups.single and chosen and emit.columns(groups.ref).types.get(chosen[0]) in ("int", "float"):
+        numbers = ("count", "mean", "std", "min", "25%", "50%", "75%", "max")
+        items = tuple((number, Call(number, (Col(groups.ref, chosen[0]),))) for number in numbers)
+    flat = Groups(groups.ref, groups.keys, groups.selected, groups.as_index, False, groups.kind)
+    return aggregated(emit, flat, "describe", items, False)
 
 
 @models("pandas.groupby.value_counts")
@@ -99,73 +128,6 @@ def value_counts(emit: Emit, self: Any, *rest: Any, normalize: Any = False, **op
     name = "proportion" if normalize is True else "count" if normalize is False else None
     grouped = Groups(self.ref, (*self.keys, (column, Col(self.ref, column))), (column,), self.as_index, True)
     return aggregated(emit, grouped, "value_counts", ((name, Hole()),), False)
-
-
-@models("pandas.groupby.agg", "pandas.groupby.aggregate")
-def agg(emit: Emit, self: Any, func: Any = None, *rest: Any, **named: Any) -> Any:
-    """Several sums of each group: by function, by column, or by new names."""
-    if not isinstance(self, Groups):
-        return NotImplemented
-    if self.kind in WINDOWS:
-        return window(emit, self, func if isinstance(func, str) else "agg")
-    items: list[tuple[Name | None, Expr]] = []
-    if func is None and named:
-        for label, how in named.items():
-            column, function = named_aggregation(how, self)
-            items.append((label, Call(function, (Col(self.ref, column),)) if column is not None else Hole((self.ref,))))
-        return aggregated(emit, self, "agg", tuple(items), False)
-    if isinstance(func, dict):
-        for column, how in func.items():
-            if isinstance(how, list | tuple):  # two levels of labels
-                return two_levels(emit, self, func)
-            items.append((column, Call(function_name(how) or "agg", (Col(self.ref, column),))))
-        return aggregated(emit, self, "agg", tuple(items), False)
-    if isinstance(func, list | tuple):
-        if self.single and self.selected is not None:
-            for how in func:
-                named_like = function_name(how)
-                expr = Call(named_like or "agg", (Col(self.ref, self.selected[0]),))
-                items.append((named_like, expr))
-            flat = Groups(self.ref, self.keys, self.selected, self.as_index, False, self.kind)
-            return aggregated(emit, flat, "agg", tuple(items), False)
-        return two_levels(emit, self, None)
-    function = function_name(func) or "agg"
-    if self.selected is not None:
-        return aggregated(
-            emit, self, function, tuple((n, Call(function, (Col(self.ref, n),))) for n in self.selected), False
-        )
-    return aggregated(emit, self, function, None, True)
-
-
-def function_name(how: Any) -> str | None:
-    """The name of an aggregation: `"mean"`, `np.mean`, a function of the script."""
-    name = how if isinstance(how, str) else getattr(how, "name", None)
-    return name.rpartition(".")[2] if isinstance(name, str) else None
-
-
-def two_levels(emit: Emit, groups: Groups, asked: Any) -> Node:
-    """Labels of two levels: we do not name them, but say what they are made of."""
-    columns = list(asked) if isinstance(asked, dict) else list(groups.selected or ())
-    items: Items = tuple((None, Col(groups.ref, c)) for c in columns) or ((None, Hole((groups.ref,))),)
-    return aggregated(emit, groups, "agg", items, False)
-
-
-def named_aggregation(how: Any, groups: Groups) -> tuple[Name | None, str]:
-    """The column and function of `name=("column", "function")` or `pd.NamedAgg(column, aggfunc)`."""
-    if isinstance(how, Listing):
-        how = tuple(getattr(i, "value", i) for i in how.items)
-    if isinstance(how, list | tuple) and len(how) == 2:
-        column, function = how
-        return (column if isinstance(column, str | int) else None), (function if isinstance(function, str) else "agg")
-    if groups.selected is not None and groups.single:
-        return groups.selected[0], how if isinstance(how, str) else "agg"
-    return None, "agg"
-
-
-@models("pandas.NamedAgg")
-def named_agg(emit: Emit, column: Any = None, aggfunc: Any = None) -> Any:
-    """A column and a function."""
-    return (column, aggfunc if isinstance(aggfunc, str) else "agg")
 
 
 @models("pandas.groupby.transform")
@@ -216,9 +178,20 @@ for _function in ("shift", "diff", "cumsum", "cumcount", "cumprod", "cummax", "c
 
 @models("pandas.groupby.apply", "pandas.groupby.pipe")
 def apply(emit: Emit, self: Any, func: Any = None, *rest: Any, **options: Any) -> Any:
-    """Any function of each group."""
+    """Any function of each group: a number, a row by its labels, or some of its rows."""
     if not isinstance(self, Groups):
         return NotImplemented
+    one = self.selected[0] if self.single and self.selected else None
+    group: Any = Frame(self.ref) if one is None else Vec(Col(self.ref, one), self.ref, one)
+    if self.selected is not None and one is None:
+        group = emit(Project((self.ref,), self.selected))
+    shape, names = emit.outcome(func, group)
+    if shape == "scalar" and self.as_index:
+        lone = Groups(self.ref, self.keys, self.selected, True, True)
+        return aggregated(emit, lone, "apply", ((one or 0, Hole((self.ref,))),), False)
+    if shape == "made" and names:
+        lone = Groups(self.ref, self.keys, self.selected, self.as_index, False)
+        return aggregated(emit, lone, "apply", tuple((name, Hole((self.ref,))) for name in names), False)
     return Opaque((self.ref, *(r for r in emit.refs(func) if r != self.ref)), "groupby.apply", "frame")
 
 

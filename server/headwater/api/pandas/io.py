@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Any
 
-from headwater.api.model import Dict, Emit, Foreign, Frame, Known, Listing, Names, Unknown, Vec, models
+from headwater.api.model import Dict, Emit, Foreign, Frame, Known, Listing, Names, Stream, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Expr, refs
@@ -71,7 +71,10 @@ def reader(function: str, kind: str, first: str, **fixed: Any) -> None:
 
     def read(emit: Emit, source: Any, *rest: Any, **options: Any) -> Any:
         positional = dict(zip(AFTER.get(function, ()), rest, strict=False))
-        return scan(emit, kind, source, f"pandas.{function}", {**fixed, **positional, **options})
+        made = scan(emit, kind, source, f"pandas.{function}", {**fixed, **positional, **options})
+        if options.get("chunksize") is not None or options.get("iterator") is True:
+            return Stream(emit(made), "pandas.TextFileReader")
+        return made
 
     def read_named(emit: Emit, *rest: Any, **options: Any) -> Any:
         if rest:
@@ -110,6 +113,12 @@ reader("read_xml", "xml", "path_or_buffer")
 reader("read_clipboard", "clipboard", "sep")
 
 
+@models("pandas.TextFileReader.get_chunk", "pandas.TextFileReader.read", "pandas.TextFileReader.__next__")
+def chunk(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The next rows of a file that is read in parts."""
+    return self.item
+
+
 def writer(method: str, kind: str) -> None:
     """Declare the model of a writer."""
 
@@ -137,9 +146,11 @@ def dataframe(
     names = labels(columns) if columns is not None else None
     if isinstance(data, dict | Dict):
         pairs = list(data.items) if isinstance(data, Dict) else list(data.items())
-        items = tuple((k if isinstance(k, str | int) else None, column(emit, v)) for k, v in pairs)
+        items: tuple[tuple[Name | None, Expr], ...] = tuple(
+            (k if isinstance(k, str | int) else None, column(emit, v)) for k, v in pairs
+        )
         if names is not None:
-            given = dict(items)
+            given: dict[Name | None, Expr] = dict(items)
             items = tuple((n, given.get(n, emit.expression(None))) for n in names)
         complete = not isinstance(data, Dict) or data.complete
         return Build(inputs_of(items), items, complete)
@@ -156,7 +167,7 @@ def dataframe(
             return Relabel((data.ref, *(r for r in emit.refs(columns) if r != data.ref)), None)
         if names is not None:
             return Project((data.ref,), names) if data.shape == "frame" else Relabel((data.ref,), names)
-        return Frame(data.ref, "frame") if data.shape == "frame" else numbered(data)
+        return Frame(data.ref, "frame") if data.shape == "frame" else as_frame(emit, data)
     if names is not None:
         sources = emit.refs(data)
         from headwater.plan.expressions import Hole
@@ -167,7 +178,7 @@ def dataframe(
         holes = tuple((k, emit.expression(None)) for k in keys)
         return Build((), holes)
     if data is None or data in ([], ()):
-        return Build((), (), index is None and columns is None)
+        return Build((), (), columns is None)
     return Build(emit.refs(data), (), False)
 
 
@@ -191,11 +202,16 @@ def all_of(data: Frame, columns: Names) -> Any:
     return Drop((data.ref,), tuple(sorted(columns.without, key=str)))
 
 
-def numbered(data: Frame) -> Any:
-    """An array as a table: its columns are numbered."""
+def as_frame(emit: Emit, data: Frame) -> Any:
+    """An array as a table: its columns are numbered. A column as a table keeps its label."""
+    from headwater.api.pandas.relabelling import labelled_by_columns
     from headwater.plan.frames import Relabel
 
-    return Relabel((data.ref,), None)
+    if data.shape == "series":
+        return Relabel((data.ref,), (0,)) if labelled_by_columns(emit, data) else Frame(data.ref, "frame")
+    known = emit.columns(data.ref)
+    whole = data.shape == "array" and known.complete and not known.maybe
+    return Relabel((data.ref,), tuple(range(len(known.names))) if whole else None)
 
 
 def column(emit: Emit, value: Any) -> Expr:
@@ -217,6 +233,25 @@ def from_dict(emit: Emit, data: Any, orient: Any = "columns", dtype: Any = None,
     return Build(emit.refs(data), tuple((n, emit.expression(None)) for n in names or ()), names is not None)
 
 
+@models("pandas.json_normalize", "pandas.io.json.json_normalize")
+def json_normalize(emit: Emit, data: Any = None, *rest: Any, **options: Any) -> Any:
+    """A table of nested records: a column for each path."""
+    if isinstance(data, list) and data and all(isinstance(row, dict) for row in data) and not rest and not options:
+        paths = dict.fromkeys(path for row in data for path in flattened(row))
+        if all(isinstance(path, str) for path in paths):
+            return Build((), tuple((path, emit.expression(None)) for path in paths))
+    return Build(emit.refs(data), (), False)
+
+
+def flattened(row: dict[Any, Any], before: str = "") -> list[Any]:
+    """The paths of a nested record, with dots between."""
+    found: list[Any] = []
+    for key, value in row.items():
+        path = f"{before}{key}" if before or isinstance(value, dict) else key
+        found += flattened(value, f"{path}.") if isinstance(value, dict) and value else [path]
+    return found
+
+
 @models("pandas.Series")
 def series(
     emit: Emit, data: Any = None, index: Any = None, dtype: Any = None, name: Any = None, copy: Any = None
@@ -230,7 +265,24 @@ def series(
     sources = emit.refs(data, index)
     from headwater.plan.expressions import Hole
 
-    return Build(sources, ((name if isinstance(name, str | int) else 0, Hole(sources)),), True, "series")
+    made = emit(Build(sources, ((name if isinstance(name, str | int) else 0, Hole(sources)),), True, "series"))
+    if (rows := row_labels(data, index)) is not None:
+        emit.keep(made.ref, Listing(tuple(Known(label) for label in rows)))
+    return made
+
+
+def row_labels(data: Any, index: Any) -> list[Name] | None:
+    """The labels of the values of a series that a script makes: those of a row, where it stands for one."""
+    named = labels(index) if isinstance(index, list | tuple) else None
+    if named is not None:
+        return list(named)
+    if index is not None:
+        return None
+    if isinstance(data, dict) and all(isinstance(key, str | int) for key in data):
+        return list(data)
+    if isinstance(data, Dict) and data.complete and all(isinstance(key, str | int) for key, _ in data.items):
+        return [key for key, _ in data.items if isinstance(key, str | int)]
+    return list(range(len(data))) if isinstance(data, list | tuple) else None
 
 
 __all__ = ["Known", "Listing", "dataframe", "scan", "series"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Known, Listing, Names, Unknown, Vec
+from headwater.api.model import Emit, Foreign, Frame, Known, Listing, Names, Unknown, Vec
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Hole, Lit
 
@@ -18,6 +18,10 @@ def labels(value: Any) -> tuple[Name, ...] | None:
     return None
 
 
+GROUPER = "pandas.Grouper:"
+"""Before the column that `pd.Grouper(key="day")` gathers by, in the name of that object."""
+
+
 def keys(emit: Emit, frame: Frame, by: Any) -> tuple[tuple[Name | None, Expr], ...]:
     """Grouping keys as named expressions."""
     many = by if isinstance(by, list | tuple) else [by]
@@ -31,6 +35,9 @@ def keys(emit: Emit, frame: Frame, by: Any) -> tuple[tuple[Name | None, Expr], .
             found.append((key, Col(frame.ref, key)))
         elif isinstance(key, Vec):
             found.append((key.name, key.expr))
+        elif isinstance(key, Foreign) and key.qualified.startswith(GROUPER):
+            column = key.qualified[len(GROUPER) :]
+            found.append((column, Col(frame.ref, column)))
         else:
             found.append((None, Hole(emit.refs(key))))
     return tuple(found)

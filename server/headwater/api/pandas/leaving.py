@@ -8,7 +8,13 @@ from headwater.plan.expressions import Col
 from headwater.plan.frames import Each
 
 
-@models("pandas.DataFrame.to_numpy", "pandas.DataFrame.as_matrix", "pandas.DataFrame.to_records")
+@models("pandas.DataFrame.to_records")
+def to_records(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The rows as records, whose cells have names."""
+    return Frame(emit.table(self).ref, "unknown")
+
+
+@models("pandas.DataFrame.to_numpy", "pandas.DataFrame.as_matrix", "pandas.DataFrame.get_values")
 def to_numpy(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The cells as an array; its columns keep their places."""
     return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(self.ref, "array")

@@ -5,6 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Names, RowIds, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.api.pandas.values import emit_known, emit_rows
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import (
     Assign,
@@ -16,6 +17,7 @@ from headwater.plan.frames import (
     Filter,
     Map,
     Pick,
+    Pivot,
     Project,
     Relabel,
     Rename,
@@ -26,6 +28,7 @@ from headwater.plan.frames import (
     Sort,
     Statistic,
     Take,
+    Update,
 )  # fmt: skip
 from headwater.plan.nodes import Node
 
@@ -37,6 +40,8 @@ def reset_index(
 ) -> Any:  # fmt: skip
     """The index becomes a column, or is thrown away."""
     table = emit.table(self)
+    if level is not None:
+        return some_levels(emit, table, level, drop is True)
     if drop is True:
         return emit_rows(emit, table, ResetIndex((table.ref,), True, ()))
     if labelled_by_columns(emit, table):
@@ -47,7 +52,25 @@ def reset_index(
         only = emit.columns(table.ref)
         if len(only.names) == 1:
             table = emit(Rename((table.ref,), ((only.names[0], name),)))
+        elif not only.complete:
+            table = emit(Relabel((table.ref,), (name,)))
     return ResetIndex((table.ref,), False, fresh)
+
+
+def some_levels(emit: Emit, table: Frame, level: Any, dropped: bool) -> Node:
+    """Some levels of the index become columns, or are thrown away; the others stay."""
+    named = index_names(emit, table)
+    many = level if isinstance(level, list | tuple) else [level]
+    taken = tuple(
+        named[at] if named is not None and isinstance(at, int) and -len(named) <= at < len(named) else at for at in many
+    )
+    known = all(isinstance(name, str) for name in taken)
+    left = tuple(name for name in named or () if name not in taken) if known else ()
+    made = table
+    if not dropped:
+        made = emit(ResetIndex((table.ref,), False, taken if known else None))
+    out = emit(SetIndex((made.ref,), left, False))
+    return Frame(out.ref, "series") if dropped and table.shape == "series" else out  # type: ignore[return-value]
 
 
 def labelled_by_columns(emit: Emit, table: Frame) -> bool:
@@ -77,7 +100,7 @@ def labelling(emit: Emit, ref: Ref) -> tuple[Ref, bool] | None:
     return None
 
 
-def index_names(emit: Emit, table: Frame) -> tuple[str | int, ...] | None:
+def index_names(emit: Emit, table: Frame) -> tuple[Name, ...] | None:
     """The names of the index levels of a table, as far as the plan tells."""
     from headwater.plan.frames import Aggregate, Scan
 
@@ -107,8 +130,15 @@ def index_names(emit: Emit, table: Frame) -> tuple[str | int, ...] | None:
                 | Sample()
                 | Rename()
                 | FillMissing()
+                | Update()
+                | Map()
+                | Relabel()
             ):
                 node = emit.node(node.inputs[0])
+                if node is not None and node.shape == "array":
+                    return ("index",)
+            case Pivot(index=(*named_,), flat=True):
+                return tuple(named_)
             case _:
                 return None
         seen += 1
@@ -123,6 +153,11 @@ def set_index(
     """Columns become the index."""
     if isinstance(keys, Frame | Vec | RowIds):
         return SetIndex((self.ref,), (), False)
+    if append is True:
+        before, more = index_names(emit, self), labels(keys)
+        made = emit(SetIndex((self.ref,), more, drop is not False))
+        first = ("level_0",) if before == ("index",) else before
+        return SetIndex((made.ref,), (*first, *more) if first is not None and more is not None else (), False)
     return SetIndex((self.ref,), labels(keys), drop is not False)
 
 
@@ -150,6 +185,12 @@ def reindex(
             return Pick((self.ref, wanted.ref))
         return Pick((self.ref,))
     return emit_rows(emit, self, Take((self.ref, *emit.refs(index, labels_))))
+
+
+@models("pandas.DataFrame.reindex_axis")
+def reindex_axis(emit: Emit, self: Frame, labels_: Any = None, axis: Any = 0, *rest: Any, **options: Any) -> Any:
+    """As `reindex`, before pandas 1."""
+    return reindex(emit, self, labels_ if labels_ is not None else options.get("labels"), axis=axis)
 
 
 @models("pandas.DataFrame.rename")
@@ -182,7 +223,31 @@ def rename(
     return Relabel((table.ref,), None)
 
 
-@models("pandas.DataFrame.add_prefix", "pandas.DataFrame.add_suffix")
-def add_prefix(emit: Emit, self: Frame, prefix: Any = None, axis: Any = None, suffix: Any = None) -> Node:
-    """Every column under a longer name."""
-    return Relabel((self.ref,), None)
+def lengthened(method: str) -> None:
+    """Declare a method that makes every label longer."""
+
+    def lengthen(emit: Emit, self: Any, prefix: Any = None, axis: Any = None, suffix: Any = None) -> Any:
+        part = prefix if prefix is not None else suffix
+        table = emit.table(self)
+        if table.shape == "series" or axis in (0, "index"):
+            return Frame(emit(SetIndex((table.ref,), (), False)).ref, table.shape)
+        known = emit.columns(table.ref)
+        if not known.complete or known.maybe or not isinstance(part, str):
+            return Relabel((table.ref,), None)
+        before = method == "add_prefix"
+        return Relabel((table.ref,), tuple(f"{part}{n}" if before else f"{n}{part}" for n in known.names))
+
+    lengthen.__doc__ = f"`{method}`: every column under a longer name."
+    models(f"pandas.DataFrame.{method}")(lengthen)
+
+
+for _method in ("add_prefix", "add_suffix"):
+    lengthened(_method)
+
+
+@models("pandas.DataFrame.reindex_like")
+def reindex_like(emit: Emit, self: Frame, other: Frame, *rest: Any, **options: Any) -> Any:
+    """The rows and columns that another table has."""
+    taken = emit(Take((self.ref, other.ref)))
+    known = emit.columns(other.ref)
+    return Project((taken.ref,), known.names) if known.complete and not known.maybe else Pick((taken.ref,))

@@ -3,8 +3,11 @@
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Names, Vec, models
+from headwater.api.pandas.aggregating import function_name
 from headwater.api.pandas.labels import labels
-from headwater.plan.frames import Dummies, Melt, Pivot, Relabel, SetIndex
+from headwater.plan.columns import Name
+from headwater.plan.expressions import Call, Col, Expr
+from headwater.plan.frames import Aggregate, Dummies, Melt, Pivot, Relabel, SetIndex
 from headwater.plan.nodes import Node, Opaque
 
 
@@ -50,18 +53,42 @@ def pivot_table(
     *rest: Any, **options: Any,
 ) -> Node:  # fmt: skip
     """Values of a column into columns, summed up by the index."""
+    by, named = labels(index) if index is not None else None, labels(values) if values is not None else None
+    if columns is None and by and named and aggfunc != "size":
+        return summed_by(data, by, named, aggfunc) or Pivot((data.ref,), by, None, named, "?")
     return Pivot(
-        (data.ref,), labels(index) if index is not None else None, labels(columns) if columns is not None else None,
-        labels(values) if values is not None else None, aggfunc if isinstance(aggfunc, str) else "?",
+        (data.ref,), by, labels(columns) if columns is not None else None, named,
+        aggfunc if isinstance(aggfunc, str) else "?", isinstance(values, str),
     )  # fmt: skip
 
 
+def summed_by(data: Frame, by: tuple[Name, ...], named: tuple[Name, ...], aggfunc: Any) -> Node | None:
+    """Values summed up by the index and spread over nothing: a column for each, in the order of their labels."""
+    ordered = sorted(named, key=str)
+    keys = tuple((name, Col(data.ref, name)) for name in by)
+    if isinstance(aggfunc, list | tuple):
+        functions = [function_name(how) for how in aggfunc]
+        items: tuple[tuple[Name | None, Expr], ...] = tuple(
+            (None if f is None or isinstance(name, tuple) else (f, name), Call(f or "?", (Col(data.ref, name),)))
+            for f in functions
+            for name in ordered
+        )
+    else:
+        how = aggfunc if isinstance(aggfunc, dict) else dict.fromkeys(named, aggfunc)
+        if set(how) != set(named) or any(isinstance(each, list | tuple) for each in how.values()):
+            return None
+        items = tuple((name, Call(function_name(how[name]) or "?", (Col(data.ref, name),))) for name in ordered)
+    return Aggregate((data.ref,), keys, items, "pivot_table", False)
+
+
 @models("pandas.DataFrame.pivot", "pandas.pivot")
-def pivot(emit: Emit, data: Frame, *, columns: Any = None, index: Any = None, values: Any = None) -> Node:
-    """Values of a column into columns."""
+def pivot(emit: Emit, data: Frame, *rest: Any, columns: Any = None, index: Any = None, values: Any = None) -> Node:
+    """Values of a column into columns; until pandas 2 by position too."""
+    if rest:
+        index, columns, values = (*rest, *(None, None, None)[len(rest) :])[:3]
     return Pivot(
         (data.ref,), labels(index) if index is not None else None, labels(columns) if columns is not None else None,
-        labels(values) if values is not None else None,
+        labels(values) if values is not None else None, None, isinstance(values, str),
     )  # fmt: skip
 
 
@@ -83,13 +110,26 @@ def wide_to_long(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
     return Opaque((self.ref,), "reshape", "frame")
 
 
-@models("pandas.DataFrame.swaplevel", "pandas.DataFrame.reorder_levels", "pandas.DataFrame.rename_axis",
-        "pandas.DataFrame.tz_localize", "pandas.DataFrame.tz_convert", "pandas.DataFrame.set_flags")  # fmt: skip
-def rename_axis(emit: Emit, self: Frame, *rest: Any, inplace: Any = False, **options: Any) -> Any:
-    """The same rows and columns; levels of the index in another order, or under another name."""
-    if options.get("axis") in (1, "columns") and not rest:
+@models("pandas.DataFrame.swaplevel", "pandas.DataFrame.reorder_levels", "pandas.DataFrame.tz_localize",
+        "pandas.DataFrame.tz_convert", "pandas.DataFrame.set_flags")  # fmt: skip
+def swaplevel(emit: Emit, self: Frame, *rest: Any, axis: Any = 0, **options: Any) -> Any:
+    """The same rows and columns; levels of the index in another order."""
+    if axis in (1, "columns"):
         return Relabel((self.ref,), None)
     return Frame(emit(SetIndex((self.ref,), (), False)).ref, self.shape)
+
+
+@models("pandas.DataFrame.rename_axis")
+def rename_axis(
+    emit: Emit, self: Frame, mapper: Any = None, *, index: Any = None, columns: Any = None, axis: Any = 0,
+    copy: Any = None, inplace: Any = False,
+) -> Any:  # fmt: skip
+    """The index under another name. That the labels of columns have a name together changes none of them."""
+    if axis in (1, "columns") or (columns is not None and index is None):
+        return self
+    named = labels(index if index is not None else mapper)
+    known = named is not None and all(isinstance(n, str) for n in named)
+    return Frame(emit(SetIndex((self.ref,), named if known and named else (), False)).ref, self.shape)
 
 
 @models("pandas.DataFrame.droplevel")

@@ -12,6 +12,8 @@ from headwater.plan.frames import (
     Explode,
     Filter,
     Lose,
+    Pick,
+    Positions,
     Project,
     Sample,
     Slice,
@@ -38,7 +40,9 @@ def sample(
     emit: Emit, self: Frame, n: Any = None, frac: Any = None, replace: Any = False, weights: Any = None,
     random_state: Any = None, axis: Any = None, ignore_index: Any = False,
 ) -> Any:  # fmt: skip
-    """Rows drawn at random."""
+    """Rows drawn at random; with `axis=1` columns."""
+    if axis in (1, "columns"):
+        return Pick((self.ref,))
     seed = random_state if isinstance(random_state, int) else None
     node = Sample(
         (self.ref,),
@@ -65,6 +69,12 @@ def sort_values(
     """The rows in order of some columns."""
     direction = ascending if isinstance(ascending, bool) else None
     return emit_rows(emit, self, Sort((self.ref,), labels(by) or (), direction))
+
+
+@models("pandas.DataFrame.sort")
+def sort(emit: Emit, self: Frame, columns: Any = None, *rest: Any, inplace: Any = False, **options: Any) -> Any:
+    """The rows in order, as before pandas 0.20."""
+    return emit_rows(emit, self, Sort((self.ref,), labels(columns) or (), None))
 
 
 @models("pandas.DataFrame.sort_index")
@@ -112,8 +122,11 @@ def explode(emit: Emit, self: Frame, column: Any = None, ignore_index: Any = Fal
 
 
 @models("pandas.DataFrame.take")
-def take(emit: Emit, self: Frame, indices: Any, *rest: Any, **options: Any) -> Any:
-    """Rows by place."""
+def take(emit: Emit, self: Frame, indices: Any, axis: Any = 0, **options: Any) -> Any:
+    """Rows by place, or with `axis=1` columns."""
+    if axis in (1, "columns"):
+        many = indices if isinstance(indices, list | tuple) and all(isinstance(i, int) for i in indices) else None
+        return Pick((self.ref,)) if many is None else Positions((self.ref,), places=tuple(many))
     if isinstance(indices, RowIds) and indices.split is not None:
         from headwater.plan.learning import Part
 

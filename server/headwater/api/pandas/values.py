@@ -3,9 +3,10 @@
 from typing import Any
 
 from headwater.api.model import Dict, Emit, Frame, Listing, Names, Unknown, Vec
+from headwater.plan.columns import Name
 from headwater.plan.expressions import Call
 from headwater.plan.frames import Map
-from headwater.plan.nodes import Node
+from headwater.plan.nodes import Node, Shape
 
 
 def emit_rows(emit: Emit, table: Frame, node: Node) -> Frame:
@@ -20,7 +21,7 @@ def emit_known(value: Any) -> Any:
     return Known(value)
 
 
-def only_name(emit: Emit, frame: Frame) -> str | int | None:
+def only_name(emit: Emit, frame: Frame) -> Name | None:
     """The label of a series."""
     known = emit.columns(frame.ref)
     return known.names[0] if len(known.names) == 1 else None
@@ -44,7 +45,23 @@ def elementwise(emit: Emit, self: Any, op: str, *others: Any) -> Any:
     args = (emit.expression(self), *(emit.expression(plain(emit, o)) for o in others if o is not None))
     base = self.base if isinstance(self, Vec) else self.ref
     label = self.name if isinstance(self, Vec) else only_name(emit, self)
-    return Vec(Call(op, args), base, label, self.shape if isinstance(self, Vec) else "series")
+    if op in BETWEEN and any(label_of(emit, other) not in (None, label) for other in others):
+        label = None  # a sum of two columns has the label of neither
+    shape: Shape = self.shape if isinstance(self, Vec) or self.shape == "scalar" else "series"
+    return Vec(Call(op, args), base, label, shape)
+
+
+BETWEEN = frozenset(
+    "+ - * / // % ** == != < <= > >= radd rsub rmul rdiv maximum minimum fmax fmin hypot arctan2 & | ^".split()
+)
+"""What is done with two columns in the same way: the result belongs to neither."""
+
+
+def label_of(emit: Emit, value: Any) -> Name | None:
+    """The label of a column, None for anything else."""
+    if isinstance(value, Vec):
+        return value.name if value.shape == "series" else None
+    return only_name(emit, value) if isinstance(value, Frame) and value.shape == "series" else None
 
 
 def plain(emit: Emit, value: Any) -> Any:

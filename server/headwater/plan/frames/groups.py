@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from headwater.plan.columns import OPEN, Columns, Name
+from headwater.plan.columns import OPEN, Columns, Name, padded
 from headwater.plan.frames.items import Items
 from headwater.plan.nodes import Every, Node, Origin, Shape, expression_origins
 from headwater.plan.rows import Rows
@@ -38,13 +38,15 @@ class Aggregate(Node):
             without = rest.without | (set() if self.keys_as_columns else {n for n in key_names if n is not None})
             # non-numeric columns may be left out or refused; those known stay possible
             return Columns(tuple(dict.fromkeys(names)), rest.complete, frozenset(without), rest.maybe)
-        names = (*keys, *(n for n, _ in self.items if n is not None))
-        whole = all(n is not None for n, _ in (*self.keys, *self.items))
+        made = tuple(n for n, _ in self.items if n is not None)
+        names = (*(padded(key, made) for key in keys), *made)
+        keyed = self.keys if self.keys_as_columns else ()
+        whole = all(n is not None for n, _ in (*keyed, *self.items))
         return Columns(names, whole)
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
         for label, expr in self.keys:
-            if label == name or name is Every.ALL:
+            if label == name or name is Every.ALL or (label is not None and name == (label, "")):
                 yield from expression_origins(self, expr)
         if self.rest:
             if not any(label == name for label, _ in self.keys):
@@ -78,7 +80,8 @@ class Statistic(Node):
         if self.labels == "same":
             return source
         sure = tuple(n for n in source.names if source.types.get(n) in ("int", "float"))
-        maybe = (frozenset(source.names) | source.maybe) - set(sure)
+        texts = {n for n in source.names if source.types.get(n) in ("str", "category")} if sure else set()
+        maybe = (frozenset(source.names) | source.maybe) - set(sure) - texts
         return Columns(sure, source.complete, source.without, maybe, {n: source.types[n] for n in sure})
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
@@ -118,6 +121,8 @@ class Pivot(Node):
     across: tuple[Name, ...] | None = None
     values: tuple[Name, ...] | None = None
     function: str | None = None
+    flat: bool = False
+    """Whether the labels have one level for certain: the values of `across`."""
 
     rows: ClassVar[Rows] = Rows.GROUPED
     learns: ClassVar[bool] = True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from headwater.plan.columns import Name
+from headwater.plan.columns import Name, padded
 from headwater.plan.expressions import Expr
 from headwater.plan.nodes import Every, Node, Origin, expression_origins
 
@@ -14,7 +14,8 @@ def own_or(node: Node, items: Items, name: Name | Every, otherwise: Iterator[Ori
     """Origins of a column that `items` may define."""
     found = False
     for label, expr in items:
-        if label is None or label == name or name is Every.ALL:
+        same = label == name or (isinstance(name, tuple) and label is not None and padded(label, [name]) == name)
+        if label is None or same or name is Every.ALL:
             found = found or (label is not None and name is not Every.ALL)
             yield from expression_origins(node, expr)
     if not found:

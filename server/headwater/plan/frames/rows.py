@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from headwater.plan.columns import Columns, Name
+from headwater.plan.columns import Columns, Name, padded
 from headwater.plan.expressions import Expr
 from headwater.plan.nodes import Every, Node, Origin, Shape
 from headwater.plan.rows import Rows
@@ -139,8 +139,8 @@ class ResetIndex(Node):
             return inputs[0]
         if self.names is None:
             return inputs[0].open_but(())
-        fresh = tuple(n for n in self.names if n not in inputs[0].names)
         source = inputs[0]
+        fresh = tuple(padded(n, source.names) for n in self.names if n not in source.names)
         return Columns(
             (*fresh, *source.names), source.complete, source.without - set(fresh), source.maybe, source.types
         )

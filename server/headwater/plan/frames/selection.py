@@ -21,7 +21,20 @@ class Project(Node):
         return self.form
 
     def columns(self, *inputs: Columns) -> Columns:
+        if (inside := self._inside(inputs[0])) not in ((), ("",)):
+            return Columns(inside)
         return inputs[0].select(self.keep)
+
+    def _inside(self, source: Columns) -> tuple[Name, ...]:
+        """Labels of several levels, below the one asked for by itself."""
+        return source.under(self.keep[0]) if self.form == "series" and len(self.keep) == 1 else ()
+
+    def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
+        if isinstance(name, Every) or not self._inside(inputs[0]):
+            yield 0, name
+        else:
+            first, rest = self.keep[0], name if isinstance(name, tuple) else (name,)
+            yield 0, (*(first if isinstance(first, tuple) else (first,)), *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ class Positions(Node):
 
 @dataclass(frozen=True, slots=True)
 class Pick(Node):
-    """Columns chosen by a test that is not their names: by type, by pattern, by an unknown list."""
+    """Columns chosen by a test that is not their names: by type, by pattern, by an unknown list, by another table."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -73,6 +86,8 @@ class Pick(Node):
 
     def columns(self, *inputs: Columns) -> Columns:
         (source,) = inputs[:1]
+        if self.how == "shared":
+            return shared(inputs)
         if self.how == "type":
             known = {n: self.accepts(source.types.get(n, "?")) for n in source.names}
             if source.complete and not source.maybe and None not in known.values():
@@ -96,6 +111,19 @@ class Pick(Node):
         if self.include and not tags & set(self.include):
             return False
         return not tags & set(self.exclude)
+
+
+def shared(tables: tuple[Columns, ...]) -> Columns:
+    """The columns that all of several tables have."""
+    first = tables[0]
+    sure = tuple(n for n in first.names if all(t.has(n) for t in tables))
+    gone = frozenset(n for t in tables for n in t.without)
+    whole = [t for t in tables if t.complete]
+    if not whole:
+        return Columns(sure, False, gone, types=first.types)
+    some = {*whole[0].names, *whole[0].maybe}
+    maybe = frozenset(n for n in some if n not in sure and all(t.has(n) is not False for t in tables))
+    return Columns(sure, True, maybe=maybe, types={n: t for n, t in first.types.items() if n in sure})
 
 
 @dataclass(frozen=True, slots=True)
