@@ -178,11 +178,13 @@ class Lineage:
         if name is Every.ALL:
             for each in self.labels(ref):
                 yield from self._named(ref, each, depth + 1)
-        elif name not in (0, Every.REST):
+        elif isinstance(name, str) and name is not Every.REST:
             yield self._own(ref, name)
-        elif (node := self._plan.get(ref)) is not None:
-            for at, source in self._answers(node, name):
-                yield from self._named(node.inputs[at], source, depth + 1)
+        else:  # no name, or the place of a column in an array
+            node = self._plan.get(ref)
+            answers = self._answers(node, name) if node is not None else ()
+            behind = [n for at, source in answers for n in self._named(node.inputs[at], source, depth + 1)]  # type: ignore[union-attr]
+            yield from behind or (() if name in (0, Every.REST) else (self._own(ref, name),))
 
     def _own(self, ref: Ref, name: Name | Every) -> Name:
         """A column as its table calls it, where a join inside a query told it from another by `name@table`."""

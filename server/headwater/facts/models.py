@@ -168,7 +168,8 @@ class Models:
     def _names(self, ref: Ref, name: Name | None = None) -> tuple[Name, ...]:
         """The names of a label, or of a column: where it has none, of what it was computed from."""
         if name is not None:
-            return (name,) if name != 0 else self._lineage.made_from(ref, name) or (name,)
+            # a number is the place of a column of an array: its name is that of what it was made from
+            return (name,) if isinstance(name, str) else self._lineage.made_from(ref, name) or (name,)
         found: dict[Name, None] = {}
         for table in before_transformers(self._plan, ref):
             for each in self._plan.columns(table).names:
