@@ -51,6 +51,9 @@ class Drawn:
     def __getitem__(self, key: Any) -> Any:
         return self
 
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Nothing is kept."""
+
     def __iter__(self) -> Any:
         return iter((self, self))
 
@@ -205,11 +208,12 @@ def main() -> None:
 
     import imblearn.over_sampling  # noqa: F401
     import lightgbm  # noqa: F401
-    import pandas  # noqa: F401
+    import pandas
     import sklearn.ensemble
     import sklearn.neural_network  # noqa: F401
 
     sys.meta_path.append(Pictures())  # type: ignore[arg-type]
+    pandas.set_option("plotting.backend", PICTURES[1])
     warnings.simplefilter("ignore")
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what scripts print is no answer

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from headwater.plan.columns import NONE, OPEN, Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Assign, Scan, Update
+from headwater.plan.frames import Assign, Drop, Project, Relabel, Scan, Update
 from headwater.plan.learning import CrossValidate, Part
 from headwater.plan.nodes import Every, Node
 from headwater.plan.plan import Plan
@@ -155,13 +155,24 @@ class Lineage:
         found: dict[Name, None] = {}
         for at, source in self._answers(step.node, name):
             given = step.node.inputs[at]
+            fine = at == 0 or not grows or self._earlier(step.node, given)
             for each in self._named(given, source, 0):
-                if at == 0 or not grows or own.has(each) is not False or self._earlier(step.node, given):
+                if fine or own.has(each) is not False:
                     found[each] = None
+                elif isinstance(self._plan.get(given), Relabel):  # new labels for what was made of a column
+                    found |= dict.fromkeys(
+                        name
+                        for place, above in self._answers(self._plan[given], each)
+                        for name in self._named(self._plan[given].inputs[place], above, 1)
+                        if own.has(name) is not False
+                    )
         return tuple(found)
 
     def _earlier(self, node: Node, ref: Ref) -> bool:
         """Whether a step is an earlier state of the table that a node changes: one column may be its index now."""
+        taken, left = self._plan.get(ref), self._plan.get(node.inputs[0])
+        if isinstance(taken, Project) and isinstance(left, Drop) and left.inputs[0] == taken.inputs[0]:
+            return True  # `df.pop("a")`
         here: Node | None = node
         for _ in range(MOST_STEPS):
             if here is None or not here.inputs:
@@ -241,7 +252,7 @@ class Lineage:
         ref, name = key
         step = self._plan.by_ref.get(ref)
         if step is not None and isinstance(step.node, Scan):
-            if name != Every.REST and step.columns.has(name) is False:
+            if name != Every.REST and step.columns.has(name) is False and name not in (step.node.index or ()):
                 return NOWHERE
             if isinstance(name, Every):
                 return Origins(rest={ref: step.columns.without})

@@ -4,7 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Names, Vec, models
 from headwater.api.pandas.labels import labels
-from headwater.plan.frames import Dummies, Melt, Pivot, Relabel, SetIndex
+from headwater.plan.frames import Dummies, Melt, Pivot, Relabel, SetIndex, Take
 from headwater.plan.nodes import Node, Opaque
 
 
@@ -77,7 +77,13 @@ def stack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
     return Opaque((self.ref,), "stack", "unknown")
 
 
-@models("pandas.wide_to_long", "pandas.DataFrame.asfreq", "pandas.DataFrame.asof", "pandas.DataFrame.swapaxes")
+@models("pandas.DataFrame.asfreq")
+def asfreq(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
+    """The rows at regular times; those that are not there are filled."""
+    return Take((self.ref,))
+
+
+@models("pandas.wide_to_long", "pandas.DataFrame.asof", "pandas.DataFrame.swapaxes")
 def wide_to_long(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
     """Other rows, of the same cells."""
     return Opaque((self.ref,), "reshape", "frame")
