@@ -30,6 +30,7 @@ class Picture(type(sys)):  # type: ignore[misc]
     """A library that draws, where it is not installed: whatever is asked of it is done and leaves nothing."""
 
     __path__: tuple[str, ...] = ()
+    __all__ = ("figure", "plot", "scatter", "hist", "bar", "title", "xlabel", "ylabel", "legend", "show")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from typing import IO, Any
 
 import pytest
@@ -22,7 +23,11 @@ from test_oracle import per_column, wrong_columns, wrong_rows
 np = pytest.importorskip("numpy")
 pd = pytest.importorskip("pandas")
 
-RUN = [label for label in labelled() if label.says["executed"]]
+RUN = [
+    label
+    for label in labelled()
+    if label.says["executed"] and all(find_spec(name) for name in label.says.get("needs", ()))
+]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="scripts are run in forked processes")
 

@@ -156,14 +156,14 @@ class Lineage:
         for at, source in self._answers(step.node, name):
             given = step.node.inputs[at]
             fine = at == 0 or not grows or self._earlier(step.node, given)
-            for each in self._named(given, source, 0):
+            for each in self._named(given, source):
                 if fine or own.has(each) is not False:
                     found[each] = None
                 elif isinstance(self._plan.get(given), Relabel):  # new labels for what was made of a column
                     found |= dict.fromkeys(
                         name
                         for place, above in self._answers(self._plan[given], each)
-                        for name in self._named(self._plan[given].inputs[place], above, 1)
+                        for name in self._named(self._plan[given].inputs[place], above)
                         if own.has(name) is not False
                     )
         return tuple(found)
@@ -182,18 +182,22 @@ class Lineage:
             here = self._plan.get(here.inputs[0])
         return False
 
-    def _named(self, ref: Ref, name: Name | Every, depth: int) -> Iterator[Name]:
+    def _named(self, ref: Ref, name: Name | Every) -> Iterator[Name]:
         """A column by its name; those without a name by the columns they were computed from."""
-        if depth > 8:
-            return
-        if name is Every.ALL:
-            for each in self.labels(ref):
-                yield from self._named(ref, each, depth + 1)
-        elif name not in (0, Every.REST):
-            yield name
-        elif (node := self._plan.get(ref)) is not None:
-            for at, source in self._answers(node, name):
-                yield from self._named(node.inputs[at], source, depth + 1)
+        todo: list[Key] = [(ref, name)]
+        seen: set[Key] = set()
+        while todo and len(seen) < MOST_STEPS:
+            here = todo.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            ref, name = here
+            if name is Every.ALL:
+                todo += reversed([(ref, each) for each in self.labels(ref)])
+            elif name not in (0, Every.REST):
+                yield name
+            elif (node := self._plan.get(ref)) is not None:
+                todo += reversed([(node.inputs[at], source) for at, source in self._answers(node, name)])
 
     def _shape(self, ref: Ref) -> str:
         node = self._plan.get(ref)

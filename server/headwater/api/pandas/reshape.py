@@ -4,8 +4,11 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Names, Vec, models
 from headwater.api.pandas.labels import labels
-from headwater.plan.frames import Dummies, Melt, Pivot, Relabel, SetIndex, Take
+from headwater.plan.frames import Dummies, Melt, Pick, Pivot, Relabel, SetIndex, Take
 from headwater.plan.nodes import Node, Opaque
+
+TEXT = frozenset(("object", "category", "string"))
+"""Types, as `select_dtypes` takes them, of what `get_dummies` encodes where it is told nothing."""
 
 
 @models("pandas.get_dummies")
@@ -22,10 +25,14 @@ def get_dummies(
     names = labels(columns)
     if names is not None:
         return Dummies((table.ref,), names)
-    if isinstance(columns, Names):
-        chosen = emit.columns(columns.ref)
-        if chosen.complete and not chosen.maybe and not (columns.include or columns.exclude or columns.partial):
+    if isinstance(columns, Names) and not columns.partial:
+        known = emit.columns(columns.ref)
+        typed = bool(columns.include or columns.exclude)
+        chosen = Pick((), columns.include, columns.exclude, "type").columns(known) if typed else known
+        if chosen.complete and not chosen.maybe:
             return Dummies((table.ref,), tuple(n for n in chosen.names if n not in columns.without))
+        if columns.include and set(columns.include) <= TEXT and not columns.without:
+            return Dummies((table.ref,))
     return Opaque((table.ref,), "get_dummies", "frame")
 
 
