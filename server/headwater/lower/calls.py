@@ -234,6 +234,8 @@ def call_method(
             return call_library(run, f"{full}.{name}", arguments, keywords)
         case Imported():
             return call_value(run, modules.member(run, content, name), arguments, keywords)
+        case Builtin("str") if arguments:  # `map(str.lower, names)`
+            return call_method(run, arguments[0], name, arguments[1:], keywords)
         case Unknown() if (model := find(f"python.Unknown.{name}")) is not None:
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
@@ -348,7 +350,7 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
                 return Unknown(run.refs(content))
             return Method(receiver, name)
         case Function() | Class() | Method() | Builtin() | Partial() | Splitter():
-            return Method(receiver, name) if isinstance(content, Splitter) else UNKNOWN
+            return Method(receiver, name) if isinstance(content, Splitter) or content == Builtin("str") else UNKNOWN
     return Unknown(run.refs(content))
 
 
