@@ -6,9 +6,6 @@ from typing import Any
 
 from headwater.api.model import UNKNOWN, Emit, Known, Listing, Unknown, models
 
-WILD = frozenset("*?[")
-"""Letters of a pattern: a path that has them stands for any file that fits."""
-
 
 @models("os.path.join")
 def join(emit: Emit, *parts: Any) -> Any:
@@ -38,15 +35,14 @@ def same(emit: Emit, path: Any) -> Any:
 @models("os.path.dirname")
 def dirname(emit: Emit, path: Any) -> Any:
     """The folder of a path."""
-    known = isinstance(path, str | PurePosixPath) and not WILD.intersection(posixpath.dirname(str(path)))
-    return posixpath.dirname(str(path)) if known else UNKNOWN
+    return posixpath.dirname(str(path)) if isinstance(path, str | PurePosixPath) else UNKNOWN
 
 
 @models("os.path.basename")
 def basename(emit: Emit, path: Any) -> Any:
     """The last part of a path."""
-    known = isinstance(path, str | PurePosixPath) and not WILD.intersection(posixpath.basename(str(path)))
-    return posixpath.basename(str(path)) if known else UNKNOWN
+    last = posixpath.basename(str(path)) if isinstance(path, str | PurePosixPath) else "*"
+    return last if last.strip("*") else UNKNOWN  # of a pattern that says nothing of the name, nothing is known
 
 
 @models("glob.glob", "glob.iglob")
