@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Any
 
-from headwater.api.model import Dict, Emit, Foreign, Frame, Known, Listing, Names, Unknown, Vec, models
+from headwater.api.model import Dict, Emit, Foreign, Frame, Known, Listing, Names, Stream, Unknown, Vec, models
 from headwater.api.pandas.labels import labels
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Expr, refs
@@ -82,7 +82,10 @@ def reader(function: str, kind: str, first: str, **fixed: Any) -> None:
 
     def read(emit: Emit, source: Any, *rest: Any, **options: Any) -> Any:
         positional = dict(zip(AFTER.get(function, ()), rest, strict=False))
-        return scan(emit, kind, source, f"pandas.{function}", {**fixed, **positional, **options})
+        made = scan(emit, kind, source, f"pandas.{function}", {**fixed, **positional, **options})
+        if options.get("chunksize") is not None or options.get("iterator") is True:
+            return Stream(emit(made), "pandas.TextFileReader")
+        return made
 
     def read_named(emit: Emit, *rest: Any, **options: Any) -> Any:
         if rest:
