@@ -166,8 +166,14 @@ def pairs(label: Labelled) -> list[tuple[JSON, list[JSON]]]:
     """Each model of the label, with those of ours that are it."""
     left = list(answer(label)["models"])
     found = []
-    for expected in label.says["models"]:
-        same = [actual for actual in left if same_model(expected, actual)]
+    models = label.says["models"]
+    for expected in models:
+        twins = [each for each in models if each["label"] != expected["label"] and same_model(expected, each)]
+        same = [
+            actual
+            for actual in left
+            if same_model(expected, actual) and (not twins or set(actual["label"]) == set(expected["label"]))
+        ]
         left = [actual for actual in left if actual not in same]
         found.append((expected, same))
     return found

@@ -1,16 +1,14 @@
 """What models claim against what the libraries do.
 
-Each page of `fixtures/api`, and each whole script, is really run, statement by statement, with the installed
-libraries. After every statement the tables bound to global names are compared with what the plan says of them: their
-columns, and how the rows of a step relate to those of the steps it was made from.
+Each page of `fixtures/api` is really run, statement by statement, with the installed libraries (whole scripts and
+notebooks: `test_oracle_scripts.py`). After every statement the tables bound to global names are compared with what the
+plan says of them: their columns, and how the rows of a step relate to those of the steps it was made from.
 """
 
 import contextlib
 import io
-import json
 import os
 import re
-import shutil
 import sys
 import warnings
 from collections import Counter
@@ -20,16 +18,28 @@ from typing import Any
 
 import pytest
 
-from fixture import FIXTURES, Case, cases
+from fixture import Case, cases
 from headwater.lower.values import Frame, Obj
 from headwater.pipeline import Document
 from headwater.plan.columns import Columns
-from headwater.plan.frames import Concat, Each, Filter, Map, ResetIndex, Sample, SetIndex, Slice, Sort, Statistic, Take
+from headwater.plan.frames import (
+    Concat,
+    Each,
+    Filter,
+    Map,
+    ResetIndex,
+    Sample,
+    Scan,
+    SetIndex,
+    Slice,
+    Sort,
+    Statistic,
+    Take,
+)
 from headwater.plan.learning import Part
 from headwater.plan.nodes import Node
 from headwater.plan.plan import Plan
 from headwater.plan.rows import Rows
-from headwater.sources.reader import SourceReader
 from test_api_pages import opened
 
 np = pytest.importorskip("numpy")
@@ -113,6 +123,9 @@ def per_column(plan: Plan, ref: str, value: Any) -> Any:
         and list(value.index) == list(plan.columns(ref).names)
     ):
         return pd.DataFrame(columns=list(value.index))
+    names = plan.columns(ref).names
+    if isinstance(value, pd.Series) and len(names) > 1 and set(value.index) < set(names):
+        return pd.DataFrame(columns=list(names))  # numbers of some of the columns: which of them is not told
     node = plan[ref]
     while isinstance(node, Sort | Slice | Filter | Map | Take) and node.inputs[0] in plan:
         node = plan[node.inputs[0]]
@@ -167,6 +180,9 @@ def wrong_rows(plan: Plan, ref: str, real: dict[str, Any]) -> Iterator[str]:
     if isinstance(node, Each):
         return  # at the end of the loop the name holds the last of the rows
     if isinstance(node, Concat):
+        scans = (plan[each] for each in plan.upstream(ref))
+        if any(isinstance(each, Scan) and "*" in (each.path or "") for each in scans):
+            return  # one step stands for the reads of many files
         parts = [real.get(source) for source in node.inputs]
         if all(part is not None for part in parts) and len(value) != sum(len(part) for part in parts):
             yield f"{len(value)} rows are not those of all parts"
@@ -176,6 +192,8 @@ def wrong_rows(plan: Plan, ref: str, real: dict[str, Any]) -> Iterator[str]:
         return
     before = real[source]
     count, was = len(value), len(before)
+    if isinstance(before, pd.DataFrame) and before.empty and not len(before.columns):
+        return  # `pd.DataFrame()` takes the rows of its first column
     told = f"{was} rows in, {count} out"
     if steps <= SAME_ROWS and count != was:
         yield f"the same rows are claimed, {told}"
@@ -193,6 +211,8 @@ def wrong_rows(plan: Plan, ref: str, real: dict[str, Any]) -> Iterator[str]:
     if one_row or relabelled or isinstance(value, np.ndarray) or isinstance(before, np.ndarray) or not steps <= SOME:
         return
     now, then = list(value.index), list(before.index)
+    if {type(label) is tuple for label in now} != {type(label) is tuple for label in then}:
+        return  # a level of the labels is gone: `both.loc["train"]`
     if steps <= SAME_ROWS and now != then:
         yield f"the same rows are claimed, the index went from {then} to {now}"
     elif steps <= ORDERED and sorted(now, key=str) != sorted(then, key=str):
@@ -225,19 +245,3 @@ def test_the_oracle_finds_what_is_wrong() -> None:
     assert list(wrong_columns(Columns(("a", "c"), False), table))
     assert list(wrong_columns(Columns((), False, frozenset({"b"})), table))
     assert not list(wrong_columns(Columns(("a",), False), table))
-
-
-def runnable() -> list[Path]:
-    """The whole scripts that run here."""
-    folders = (each.parent for each in sorted((FIXTURES / "scripts").glob("*/expected.json")))
-    return [each for each in folders if json.loads((each / "expected.json").read_text()).get("executed") is not False]
-
-
-@pytest.mark.parametrize("script", runnable(), ids=lambda folder: folder.name)
-def test_claims_hold_in_whole_scripts(script: Path, tmp_path: Path) -> None:
-    folder = tmp_path / script.name
-    shutil.copytree(script, folder)
-    text = (folder / "script.py").read_text(encoding="utf-8")
-    document = Document([text], path=folder / "script.py", sources=SourceReader([folder]))
-    seen = list(contradicted(document, folder))
-    assert not seen, f"{script}/script.py\n" + "\n".join(seen)

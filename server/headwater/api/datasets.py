@@ -6,7 +6,8 @@ See https://huggingface.co/docs/datasets/package_reference/main_classes
 from typing import Any
 
 from headwater.api.model import Dict, Emit, Frame, Stream, Unknown, models
-from headwater.api.networks import as_value, mapped
+from headwater.api.networks import mapped
+from headwater.api.values import as_value
 from headwater.plan.frames import Scan
 from headwater.plan.learning import Part, Split
 

@@ -8,9 +8,10 @@ else the loss was computed from is the label.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from headwater.api.model import NOTHING, Dict, Emit, Foreign, Frame, Known, Listing, Model, Obj, Stream, Unknown, Vec
+from headwater.api.model import Dict, Emit, Foreign, Frame, Listing, Model, Obj, Stream, Unknown, Vec
 from headwater.api.numpy.values import PLACES
 from headwater.api.sklearn.protocol import stopping
+from headwater.api.values import as_value
 from headwater.plan.expressions import Call, Ref
 from headwater.plan.frames import Compute, Map, Sample, Slice, Sort, Take, Zip
 from headwater.plan.learning import Estimator, Fit, Pair, Predict, Score
@@ -23,20 +24,6 @@ MOST_STEPS = 400
 
 
 # -- rows in batches ------------------------------------------------------------------------------------------
-
-
-def as_value(seen: Any) -> Any:
-    """What a model was shown, as a value of the script again."""
-    match seen:
-        case tuple() | list():
-            return Listing(tuple(as_value(each) for each in seen), "tuple" if isinstance(seen, tuple) else "list")
-        case dict():
-            return Dict(tuple((key, as_value(each)) for key, each in seen.items()))
-        case None:
-            return NOTHING
-        case str() | int() | float() | bool() | bytes():
-            return Known(seen)
-    return seen
 
 
 def settled(emit: Emit, seen: Any) -> Any:

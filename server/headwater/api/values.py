@@ -4,6 +4,7 @@ Each is frozen. What scripts may change in place stands behind an `Obj`, whose c
 """
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from headwater.plan.columns import Name
@@ -233,6 +234,19 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """A callable with arguments already given."""
+
+    function: "Value"
+    arguments: "tuple[Value, ...]" = ()
+    keywords: "tuple[tuple[str, Value], ...]" = ()
+
+    def parameters(self) -> tuple[str, ...]:
+        """Not known."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Obj:
     """A mutable object: a place in the heap, shared by all names bound to it."""
 
@@ -241,3 +255,15 @@ class Obj:
 
 Value = Any
 """An abstract value: one of the classes of this module, or one of the interpreter's own. Told apart by `match`."""
+
+
+def as_value(seen: Any) -> Any:
+    """What a model was shown, as a value of the script again."""
+    match seen:
+        case tuple() | list():
+            return Listing(tuple(as_value(each) for each in seen), "tuple" if isinstance(seen, tuple) else "list")
+        case dict():
+            return Dict(tuple((key, as_value(each)) for key, each in seen.items()))
+        case None | str() | int() | float() | bytes() | PurePath():
+            return Known(seen)
+    return seen

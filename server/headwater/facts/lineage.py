@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from headwater.plan.columns import NONE, OPEN, Name
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Assign, Drop, Scan, Update
+from headwater.plan.frames import Assign, Drop, Project, Relabel, Scan, Update
 from headwater.plan.learning import CrossValidate, Part
 from headwater.plan.nodes import Every, Node
 from headwater.plan.plan import Plan
@@ -155,13 +155,24 @@ class Lineage:
         found: dict[Name, None] = {}
         for at, source in self._answers(step.node, name):
             given = step.node.inputs[at]
-            for each in self._named(given, source, 0):
-                if at == 0 or not grows or own.has(each) is not False or self._earlier(step.node, given):
+            fine = at == 0 or not grows or self._earlier(step.node, given)
+            for each in self._named(given, source):
+                if fine or own.has(each) is not False:
                     found[each] = None
+                elif isinstance(self._plan.get(given), Relabel):  # new labels for what was made of a column
+                    found |= dict.fromkeys(
+                        name
+                        for place, above in self._answers(self._plan[given], each)
+                        for name in self._named(self._plan[given].inputs[place], above)
+                        if own.has(name) is not False
+                    )
         return tuple(found)
 
     def _earlier(self, node: Node, ref: Ref) -> bool:
         """Whether a step is an earlier state of the table that a node changes: one column may be its index now."""
+        taken, left = self._plan.get(ref), self._plan.get(node.inputs[0])
+        if isinstance(taken, Project) and isinstance(left, Drop) and left.inputs[0] == taken.inputs[0]:
+            return True  # `df.pop("a")`
         here: Node | None = node
         for _ in range(MOST_STEPS):
             if here is None or not here.inputs:
@@ -171,20 +182,29 @@ class Lineage:
             here = self._plan.get(here.inputs[0])
         return False
 
-    def _named(self, ref: Ref, name: Name | Every, depth: int) -> Iterator[Name]:
+    def _named(self, ref: Ref, name: Name | Every) -> Iterator[Name]:
         """A column by its name; those without a name by the columns they were computed from."""
-        if depth > 8:
-            return
-        if name is Every.ALL:
-            for each in self.labels(ref):
-                yield from self._named(ref, each, depth + 1)
-        elif isinstance(name, str) and name is not Every.REST:
-            yield self._own(ref, name)
-        else:  # no name, or the place of a column in an array
+        todo: list[Key] = [(ref, name)]
+        seen: set[Key] = set()
+        while todo and len(seen) < MOST_STEPS:
+            here = todo.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            ref, name = here
             node = self._plan.get(ref)
-            answers = self._answers(node, name) if node is not None else ()
-            behind = [n for at, source in answers for n in self._named(node.inputs[at], source, depth + 1)]  # type: ignore[union-attr]
-            yield from behind or (() if name in (0, Every.REST) else (self._own(ref, name),))
+            if name is Every.ALL:
+                todo += reversed([(ref, each) for each in self.labels(ref)])
+                continue
+            if isinstance(name, str) and name is not Every.REST:
+                yield self._own(ref, name)
+                continue
+            # no name, or the place of a column in an array
+            answers = list(self._answers(node, name)) if node is not None else []
+            if node is not None and answers:
+                todo += reversed([(node.inputs[at], source) for at, source in answers])
+            elif name not in (0, Every.REST):
+                yield self._own(ref, name)
 
     def _own(self, ref: Ref, name: Name | Every) -> Name:
         """A column as its table calls it, where a join inside a query told it from another by `name@table`."""
@@ -257,7 +277,7 @@ class Lineage:
         ref, name = key
         step = self._plan.by_ref.get(ref)
         if step is not None and isinstance(step.node, Scan):
-            if name != Every.REST and step.columns.has(name) is False:
+            if name != Every.REST and step.columns.has(name) is False and name not in (step.node.index or ()):
                 return NOWHERE
             if isinstance(name, Every):
                 return Origins(rest={ref: step.columns.without})

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, WIDE, constant_of, hashable
+from headwater.lower.references import index_column
 from headwater.lower.run import Run
 from headwater.lower.values import (
     NOTHING,
@@ -22,19 +23,7 @@ from headwater.lower.values import (
     Vec,
 )
 from headwater.lower.written import filled
-from headwater.plan.expressions import Call, Col, Ref
-from headwater.plan.frames import (
-    Assign,
-    Drop,
-    DropMissing,
-    Filter,
-    Project,
-    Rename,
-    SetIndex,
-    Slice,
-    Sort,
-    Update,
-)  # fmt: skip
+from headwater.plan.expressions import Call
 
 
 def call(
@@ -260,29 +249,6 @@ DATE_PARTS = frozenset(
         "days_in_month"
     ).split()
 )
-
-
-def index_column(run: Run, ref: Ref) -> Col | None:
-    """The column whose values the rows are labelled with, where one was made the index."""
-    for _ in range(20):
-        match run.node(ref):
-            case SetIndex(keys=(key,)) as node:
-                return Col(node.inputs[0], key)
-            case (
-                Filter()
-                | Slice()
-                | Sort()
-                | Assign()
-                | Update()
-                | Drop()
-                | Project()
-                | Rename()
-                | DropMissing() as node
-            ):
-                ref = node.inputs[0]
-            case _:
-                return None
-    return None
 
 
 __all__ = ["attribute", "call"]

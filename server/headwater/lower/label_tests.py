@@ -8,7 +8,7 @@ from typing import TypeGuard
 from headwater.lower import operators
 from headwater.lower.operators import constant_of
 from headwater.lower.run import Run
-from headwater.lower.values import Frame, Names, Value
+from headwater.lower.values import Frame, Known, Listing, Names, Value
 
 
 def of_comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value | None:
@@ -76,36 +76,46 @@ def shared_with(run: Run, test: ast.expr, name: str, names: Names) -> Names | No
 
 
 def dtype_test(run: Run, test: ast.expr, name: str, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """`df[c].dtype == "object"` as types to keep and types to leave out."""
+    """`df[c].dtype == "object"`, `is_numeric_dtype(df[c])` as types to keep and types to leave out."""
+    from headwater.lower.dtypes import kind
     from headwater.lower.expressions import evaluate
 
-    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
-        return None
-    left = test.left
-    if not (
-        isinstance(left, ast.Attribute) and left.attr in ("dtype", "dtypes") and isinstance(left.value, ast.Subscript)
-    ):
-        return None
-    key = left.value.slice
-    if not (isinstance(key, ast.Name) and key.id == name):
-        return None
-    found = constant_of(run, evaluate(run, test.comparators[0]))
-    many = found if isinstance(found, list | tuple | set) else [found]
-    kinds = tuple(k for k in map(type_word, many) if k is not None)
+    match test:
+        case ast.UnaryOp(ast.Not(), inner):
+            found = dtype_test(run, inner, name, ref)
+            return (found[1], found[0]) if found is not None else None
+        case ast.Call(ast.Attribute(attr="is_numeric_dtype") | ast.Name("is_numeric_dtype"), [column]) if is_column(
+            column, name
+        ):
+            return ("number", "bool"), ()
+        case ast.Compare(left, [op], [right]) if is_dtype(left, name):
+            content = run.content(evaluate(run, right))
+        case _:
+            return None
+    many = content.items if isinstance(content, Listing) else (content,)
+    if isinstance(content, Known) and isinstance(content.value, list | tuple | set | frozenset):
+        many = tuple(map(Known, content.value))
+    kinds = tuple(k for k in (kind(run.content(each)) for each in many) if k is not None)
     if not kinds or len(kinds) != len(many):
         return None
-    if isinstance(test.ops[0], ast.Eq | ast.In):
+    if isinstance(op, ast.Eq | ast.In | ast.Is):
         return kinds, ()
-    return ((), kinds) if isinstance(test.ops[0], ast.NotEq | ast.NotIn) else None
+    return ((), kinds) if isinstance(op, ast.NotEq | ast.NotIn | ast.IsNot) else None
 
 
-def type_word(value: object) -> str | None:
-    """A dtype as `select_dtypes` would take it."""
-    if isinstance(value, str):
-        stem = value.rstrip("0123456789")
-        same = ("object", "int", "float", "bool", "category", "datetime", "number")
-        return stem if stem in same else {"O": "object", "str": "object"}.get(stem)
-    return None
+def is_dtype(node: ast.expr, name: str) -> bool:
+    """Whether it is the type of the column that a loop's name stands for: `df[c].dtype`, its name, its text."""
+    match node:
+        case ast.Attribute(inner, "name" | "kind") | ast.Call(ast.Name("str"), [inner]):
+            return is_dtype(inner, name)
+        case ast.Attribute(column, "dtype" | "dtypes"):
+            return is_column(column, name)
+    return False
+
+
+def is_column(node: ast.expr, name: str) -> bool:
+    """Whether it is `df[c]` with the loop's name for `c`."""
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == name
 
 
 def excluded(run: Run, test: ast.expr, name: str) -> tuple[set[str | int], bool]:

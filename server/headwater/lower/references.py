@@ -22,6 +22,20 @@ from headwater.lower.values import (
 )
 from headwater.lower.world import World
 from headwater.plan.expressions import Col, Ref, Whole, refs
+from headwater.plan.frames import (
+    Assign,
+    Drop,
+    DropMissing,
+    Filter,
+    Project,
+    Rename,
+    Scan,
+    SetIndex,
+    Slice,
+    Sort,
+    Take,
+    Update,
+)
 
 if TYPE_CHECKING:
     from headwater.lower.run import Run
@@ -80,3 +94,20 @@ def pin(run: "Run", value: object, depth: int) -> object:
         case list() | tuple() if depth < 3:
             return tuple(pin(run, item, depth + 1) for item in content[:MOST_MEMBERS])
     return value
+
+
+def index_column(run: "Run", ref: Ref) -> Col | None:
+    """The column whose values the rows are labelled with, where one was made the index."""
+    for _ in range(20):
+        match run.node(ref):
+            case SetIndex(keys=(key,)) as node:
+                return Col(node.inputs[0], key)
+            case Scan(index=(key,)):
+                return Col(ref, key)
+            case Filter() | Slice() | Take() | Sort() | DropMissing() as node:
+                ref = node.inputs[0]
+            case Assign() | Update() | Drop() | Project() | Rename() as node:
+                ref = node.inputs[0]
+            case _:
+                return None
+    return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from headwater.api.model import Header
 from headwater.lower.machine import Chunk, Machine, Result
 from headwater.lower.places import NOWHERE, Places
-from headwater.lower.references import gather, pin
+from headwater.lower.references import gather, index_column, pin
 from headwater.lower.values import (
     Choice,
     Dict,
@@ -20,6 +20,7 @@ from headwater.lower.values import (
     Listing,
     Model,
     Obj,
+    RowIds,
     Stream,
     Unknown,
     Value,
@@ -238,6 +239,8 @@ class Run(Places):
                 return Whole(ref)
             case Length(ref):
                 return Call("len", (Hole((ref,)),))
+            case RowIds(str() as base, None) if (labels := index_column(self, base)) is not None:
+                return labels
             case Listing(items, _, True) if all(isinstance(i, Known) for i in items):
                 return Lit(tuple(i.value for i in items if isinstance(i, Known)))
             case None | str() | int() | float() | bool():  # models hand over Python's own values

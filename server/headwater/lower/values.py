@@ -24,6 +24,7 @@ from headwater.api.values import (
     Module,
     Names,
     Obj,
+    Partial,
     RowIds,
     Setting,
     Splitter,
@@ -167,19 +168,6 @@ class Method:
     def parameters(self) -> tuple[str, ...]:
         """Names of its parameters, when they are the script's own."""
         return self.function.parameters()[1:] if self.function is not None else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """A callable with arguments already given."""
-
-    function: Value
-    arguments: tuple[Value, ...] = ()
-    keywords: tuple[tuple[str, Value], ...] = ()
-
-    def parameters(self) -> tuple[str, ...]:
-        """Not known."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)

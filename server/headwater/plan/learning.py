@@ -341,6 +341,7 @@ class CrossValidate(Node):
     """Whether out-of-fold predictions come out, rather than scores."""
     random: bool | None = None
     seeded: bool | None = None
+    method: str = "predict"
 
     rows: ClassVar[Rows] = Rows.GROUPED
 
@@ -359,7 +360,8 @@ class CrossValidate(Node):
         return self.inputs[1] if self.labelled and len(self.inputs) > 1 else None
 
     def columns(self, *inputs: Columns) -> Columns:
-        return Columns((0,), True) if self.via.startswith("cross_val_") else OPEN
+        one = self.via.startswith("cross_val_") and self.method == "predict"
+        return Columns((0,), True) if one else OPEN
 
     def origins(self, name: Name | Every, *inputs: Columns) -> Iterator[Origin]:
         for at in range(len(self.inputs)):

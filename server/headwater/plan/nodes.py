@@ -109,6 +109,8 @@ def expression_type(expr: Expr, inputs: dict[Ref, Columns]) -> str:
             # the first rows have nobody before them, which whole numbers cannot say
             kind = expression_type(first, inputs)
             return "float" if kind in ("int", "float") else kind if kind == "str" else "?"
+        case Call("factorize", _):
+            return "int"
         case Call("str.lower" | "str.upper" | "str.strip", _):
             return "str"
     return "?"

@@ -16,6 +16,8 @@ data_suffixes: Final = frozenset(_data_suffixes_written.split())
 
 _looked_at: Final = 5000
 _offered: Final = 200
+_folders: Final = 20
+_wild: Final = frozenset("*?[")
 
 
 def data_files(prefix: str, folders: Sequence[Path], allowed: Callable[[Path], bool]) -> tuple[str, ...]:
@@ -32,16 +34,25 @@ def data_files(prefix: str, folders: Sequence[Path], allowed: Callable[[Path], b
 
 
 def first_match(pattern: Path) -> Path | None:
-    """The first file, by name, that a pattern such as `readings/*.csv` stands for; its last part alone may vary."""
-    if not any(letter in pattern.name for letter in "*?[") or any(letter in str(pattern.parent) for letter in "*?["):
+    """The first file, by name, that a pattern such as `readings/*.csv` or `*/part-*.csv` stands for.
+
+    A folder's name may vary in one place; of those that fit only the first few are looked into.
+    """
+    wild = [at for at, part in enumerate(pattern.parts) if not _wild.isdisjoint(part)]
+    if not wild or wild[-1] != len(pattern.parts) - 1 or len(wild) > 2 or "**" in pattern.parts:
         return None
+    folder, rest = Path(*pattern.parts[: wild[0]]), pattern.parts[wild[0] + 1 :]
     try:
-        with os.scandir(pattern.parent) as entries:
-            names = [entry.name for _, entry in zip(range(_looked_at), entries, strict=False)]
+        with os.scandir(folder) as entries:
+            seen = [each for _, each in zip(range(_looked_at), entries, strict=False)]
+            names = [each.name for each in seen if not rest or each.is_dir(follow_symlinks=False)]
     except (OSError, ValueError):
         return None
-    fitting = [name for name in fnmatch.filter(names, pattern.name) if not name.startswith(".")]
-    return pattern.parent / min(fitting) if fitting else None
+    fitting = [name for name in fnmatch.filter(names, pattern.parts[wild[0]]) if not name.startswith(".")]
+    if not rest:
+        return folder / min(fitting) if fitting else None
+    inside = (first_match(folder.joinpath(name, *rest)) for name in sorted(fitting)[:_folders])
+    return next((found for found in inside if found is not None), None)
 
 
 def _entries(folder: Path, begun: str, allowed: Callable[[Path], bool]) -> list[str]:

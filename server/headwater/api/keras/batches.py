@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Stream, Unknown, Vec, models
-from headwater.api.networks import as_value, mapped, of_every_row, settled, table_of
+from headwater.api.networks import mapped, of_every_row, settled, table_of
+from headwater.api.values import as_value
 from headwater.plan.frames import Project, Scan, Slice, Take
 
 DATA = "tensorflow.data.Dataset"

@@ -40,7 +40,7 @@ def flat(emit: Emit, value: Any) -> bool:
             return node.form in ("series", "array") and len(names) == 1
         case Compute():
             return node.form != "frame"
-        case Predict(method="predict" | "fit_predict") | CrossValidate():
+        case Predict(method="predict" | "fit_predict") | CrossValidate(method="predict"):
             return True
         case Slice(inputs=(first, *_)) | Take(inputs=(first, *_)):
             return flat(emit, Frame(first, "array"))

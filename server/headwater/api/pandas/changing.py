@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from headwater.api.model import Emit, Frame, Vec, models
+from headwater.api.model import Emit, Frame, Partial, Vec, models
 from headwater.api.pandas.values import elementwise, emit_rows, only_name, type_name
+from headwater.api.values import as_value
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, refs
 from headwater.plan.frames import Assign, FillMissing, Map, Project, Update
 from headwater.plan.nodes import Opaque
@@ -57,7 +58,8 @@ def set_value(emit: Emit, self: Any, index: Any, col: Any = None, value: Any = N
 @models("pandas.DataFrame.pipe")
 def pipe(emit: Emit, self: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
     """A function of the table."""
-    return emit.call(func, self, *args)
+    named = tuple((name, as_value(each)) for name, each in kwargs.items())
+    return emit.call(Partial(func, (self, *map(as_value, args)), named))
 
 
 @models("pandas.DataFrame.eval")

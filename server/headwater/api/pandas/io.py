@@ -34,6 +34,11 @@ def scan(emit: Emit, kind: str, source: Any, via: str, options: dict[str, Any]) 
             names = tuple(n for n in names if n not in gone)
         else:
             names = tuple(n for at, n in enumerate(names) if at not in gone)
+    if header is not None and used is None and (placed := places(index)) is not None:
+        others = {key: value for key, value in options.items() if key not in ("index_col", "parse_dates")}
+        whole = emit.header(kind, str(path), others)
+        if whole is not None and all(at < len(whole.columns) for at in placed):
+            index = [name if not str(name := whole.columns[at]).startswith("Unnamed: ") else at for at in placed]
     dated = dates(options)
     types = (*(pair for pair in types if pair[0] not in dated), *((n, "date") for n in dated))
     chosen = ";".join(f"{k}={options[k]!r}" for k in ("nrows", "skiprows", "sheet_name", "table") if k in options)
@@ -49,6 +54,12 @@ def dates(options: dict[str, Any]) -> tuple[Name, ...]:
         said = options.get("index_col")
     named = labels(said) if isinstance(said, str | list | tuple) else None
     return tuple(n for n in named or () if isinstance(n, str))
+
+
+def places(index: Any) -> list[int] | None:
+    """The columns that become the index, where they are told by their places."""
+    told = index if isinstance(index, list | tuple) else [index]
+    return list(told) if told and all(isinstance(at, int) and not isinstance(at, bool) for at in told) else None
 
 
 def levels(kind: str, index: Any) -> tuple[Name, ...] | None:

@@ -7,8 +7,11 @@ from headwater.api.pandas.aggregating import function_name
 from headwater.api.pandas.labels import labels
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr
-from headwater.plan.frames import Aggregate, Dummies, Melt, Pivot, Relabel, SetIndex
+from headwater.plan.frames import Aggregate, Dummies, Melt, Pick, Pivot, Relabel, SetIndex, Take
 from headwater.plan.nodes import Node, Opaque
+
+TEXT = frozenset(("object", "category", "string"))
+"""Types, as `select_dtypes` takes them, of what `get_dummies` encodes where it is told nothing."""
 
 
 @models("pandas.get_dummies")
@@ -25,10 +28,14 @@ def get_dummies(
     names = labels(columns)
     if names is not None:
         return Dummies((table.ref,), names)
-    if isinstance(columns, Names):
-        chosen = emit.columns(columns.ref)
-        if chosen.complete and not chosen.maybe and not (columns.include or columns.exclude or columns.partial):
+    if isinstance(columns, Names) and not columns.partial:
+        known = emit.columns(columns.ref)
+        typed = bool(columns.include or columns.exclude)
+        chosen = Pick((), columns.include, columns.exclude, "type").columns(known) if typed else known
+        if chosen.complete and not chosen.maybe:
             return Dummies((table.ref,), tuple(n for n in chosen.names if n not in columns.without))
+        if columns.include and set(columns.include) <= TEXT and not columns.without:
+            return Dummies((table.ref,))
     return Opaque((table.ref,), "get_dummies", "frame")
 
 
@@ -104,7 +111,13 @@ def stack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
     return Opaque((self.ref,), "stack", "unknown")
 
 
-@models("pandas.wide_to_long", "pandas.DataFrame.asfreq", "pandas.DataFrame.asof", "pandas.DataFrame.swapaxes")
+@models("pandas.DataFrame.asfreq")
+def asfreq(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
+    """The rows at regular times; those that are not there are filled."""
+    return Take((self.ref,))
+
+
+@models("pandas.wide_to_long", "pandas.DataFrame.asof", "pandas.DataFrame.swapaxes")
 def wide_to_long(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
     """Other rows, of the same cells."""
     return Opaque((self.ref,), "reshape", "frame")

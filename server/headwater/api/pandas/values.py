@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headwater.api.model import Dict, Emit, Frame, Listing, Names, Unknown, Vec
+from headwater.api.model import Dict, Emit, Foreign, Frame, Length, Listing, Model, Names, RowIds, Types, Unknown, Vec
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call
 from headwater.plan.frames import Map
@@ -66,7 +66,7 @@ def label_of(emit: Emit, value: Any) -> Name | None:
 
 def plain(emit: Emit, value: Any) -> Any:
     """Python's own values as abstract ones."""
-    if isinstance(value, Frame | Vec | Unknown | Listing | Dict | Names):
+    if isinstance(value, Frame | Vec | Unknown | Listing | Dict | Names | RowIds | Length | Types | Foreign | Model):
         return value
     if callable(getattr(value, "parameters", None)):
         return Unknown()

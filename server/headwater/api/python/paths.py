@@ -41,7 +41,8 @@ def dirname(emit: Emit, path: Any) -> Any:
 @models("os.path.basename")
 def basename(emit: Emit, path: Any) -> Any:
     """The last part of a path."""
-    return posixpath.basename(str(path)) if isinstance(path, str | PurePosixPath) else UNKNOWN
+    last = posixpath.basename(str(path)) if isinstance(path, str | PurePosixPath) else "*"
+    return last if last.strip("*") else UNKNOWN  # of a pattern that says nothing of the name, nothing is known
 
 
 @models("glob.glob", "glob.iglob")

@@ -6,13 +6,14 @@ from headwater.api.model import Emit, Model, Splitter, Unknown, models
 from headwater.plan.learning import CrossValidate, Estimator
 
 
-def in_folds(emit: Emit, estimator: Any, X: Any, y: Any, cv: Any, via: str, predicts: bool = False) -> Any:
+def in_folds(emit: Emit, estimator: Any, X: Any, y: Any, cv: Any, via: str, method: Any = None) -> Any:
     """The step of a cross-validation."""
     spec = estimator.estimator if isinstance(estimator, Model) else Estimator("unknown", "unknown")
     inputs = tuple(emit.table(v).ref for v in (X, y) if v is not None)
     random = cv.random if isinstance(cv, Splitter) else False if cv is None or isinstance(cv, int) else None
     seeded = cv.seeded if isinstance(cv, Splitter) else None
-    return emit(CrossValidate(inputs, spec, via, y is not None, predicts, random, seeded))
+    how = method if isinstance(method, str) else "predict" if method is None else "?"
+    return emit(CrossValidate(inputs, spec, via, y is not None, method is not None, random, seeded, how))
 
 
 @models("sklearn.model_selection.cross_validate")
@@ -35,10 +36,11 @@ def cross_val_score(
 
 @models("sklearn.model_selection.cross_val_predict")
 def cross_val_predict(
-    emit: Emit, estimator: Any, X: Any, y: Any = None, *, groups: Any = None, cv: Any = None, **options: Any
-) -> Any:
+    emit: Emit, estimator: Any, X: Any, y: Any = None, *, groups: Any = None, cv: Any = None,
+    method: Any = "predict", **options: Any,
+) -> Any:  # fmt: skip
     """Predictions for each row by a model that has not seen it."""
-    return in_folds(emit, estimator, X, y, cv, "cross_val_predict", True)
+    return in_folds(emit, estimator, X, y, cv, "cross_val_predict", method)
 
 
 @models("sklearn.model_selection.learning_curve", "sklearn.model_selection.permutation_test_score")

@@ -6,7 +6,8 @@ See https://pytorch.org/docs/stable/data.html
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, RowIds, Stream, Unknown, models
-from headwater.api.networks import as_value, inside, items_of, mapped, of_every_row, settled, table_of
+from headwater.api.networks import inside, items_of, mapped, of_every_row, settled, table_of
+from headwater.api.values import as_value
 from headwater.plan.frames import Take
 from headwater.plan.learning import Part, Split
 
