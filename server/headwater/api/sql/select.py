@@ -151,12 +151,14 @@ class Reader:
             this = one.this if isinstance(one, exp.Ordered) else one
             if isinstance(this, exp.Literal) and not this.is_string and 0 < int(this.this) <= len(items):
                 this = items[int(this.this) - 1]
-            name = getattr(this, "alias_or_name", "")
-            if name and not isinstance(this, exp.Func) and not unsaid(name):
+            this = next((item for item in items if isinstance(item, exp.Alias) and item.this == this), this)
+            name = this.alias_or_name if isinstance(this, exp.Alias | exp.Column) else ""
+            if not name and isinstance(this, exp.Expression):
+                by.append(this.sql()[:80].lower())  # no column, and yet another order than before
+            else:
                 columns = self.emit.columns(made.ref)
                 known = next((str(n) for n in columns.names if str(n).lower() == name.lower()), None)
-                if known is not None or not columns.complete:
-                    by.append(known or name)
+                by.append("?" if unsaid(name) else known or name)
         ways = {bool(one.args.get("desc")) for one in order.expressions}
         return self.emit(Sort((made.ref,), tuple(by), not ways.pop() if len(ways) == 1 else None))
 
