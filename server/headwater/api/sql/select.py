@@ -1,7 +1,7 @@
 """A query lowered to steps: FROM, WHERE, GROUP BY, SELECT, ORDER BY, LIMIT, in the order they are carried out."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from headwater.api.model import Emit, Frame
 from headwater.api.sql.expressions import expression
@@ -27,6 +27,9 @@ from headwater.api.sql.scope import Catalog, Scope, Source
 from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole
 from headwater.plan.frames import Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
 from headwater.plan.nodes import Opaque
+
+LATERAL: Final = frozenset(("sqlite", "duckdb", "snowflake", "redshift", "spark", "databricks"))
+"""Dialects in which WHERE, or an item of SELECT, may use another item by its name."""
 
 Tables = Mapping[str, Any]
 """Common table expressions: their trees, or the steps they became."""
@@ -103,7 +106,7 @@ class Reader:
         from sqlglot import exp
 
         named = {i.alias.lower(): i.this for i in reversed(tree.expressions) if isinstance(i, exp.Alias)}
-        scope = Scope([], "", outer, tables, self.text, named)
+        scope = Scope([], "", outer, tables, self.text, named, self.catalog.dialect in LATERAL)
         where = list(conjuncts(tree.args["where"].this)) if tree.args.get("where") else []
         self.sources(tree, scope, where)
         test: Expr | None = None
