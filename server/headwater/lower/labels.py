@@ -1,8 +1,12 @@
-"""What the labels of another step stand for: `train[test.columns]`, `df[df.select_dtypes("object").columns]`."""
+"""What the labels of another step stand for: `train[test.columns]`; labels changed in their array."""
 
+import ast
+
+from headwater.lower.operators import constant_of
 from headwater.lower.run import Run
+from headwater.lower.values import Frame, Value
 from headwater.plan.expressions import Ref
-from headwater.plan.frames import Assign, Drop, Filter, Pick, Project, Slice, Sort, Update
+from headwater.plan.frames import Assign, Drop, Filter, Pick, Project, Relabel, Slice, Sort, Update
 from headwater.plan.learning import Part
 from headwater.plan.nodes import Node
 from headwater.plan.rows import Rows
@@ -79,3 +83,27 @@ def of_elsewhere(run: Run, ref: Ref, key: Ref) -> bool:
             case _:
                 return False
     return False
+
+
+def set_label(run: Run, target: ast.Subscript, value: Value, name: str) -> bool:
+    """`df.columns.values[1] = label`: a column named anew by its place; False for any other target."""
+    from headwater.lower.expressions import evaluate
+
+    match target.value:
+        case ast.Attribute(ast.Attribute(owner, "columns"), "values"):
+            receiver = evaluate(run, owner)
+        case _:
+            return False
+    content = run.content(receiver)
+    if not isinstance(content, Frame):
+        return False
+    at, label = constant_of(run, evaluate(run, target.slice)), constant_of(run, value)
+    columns = run.columns(content.ref)
+    labels = list(columns.names)
+    known = columns.complete and not columns.maybe and isinstance(at, int) and isinstance(label, str)
+    if known and -len(labels) <= at < len(labels):
+        labels[at] = label
+        run.update(receiver, run(Relabel((content.ref,), tuple(labels)), name))
+    else:
+        run.update(receiver, run(Relabel((content.ref,), None), name))
+    return True

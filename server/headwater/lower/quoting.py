@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from headwater.lower.values import Known, Value
@@ -52,12 +53,18 @@ def within(calling: Calling, node: ast.expr, text: str, start: int, end: int) ->
     )
     if not isinstance(node, ast.Constant):
         return whole
-    written = ast.get_source_segment(calling.text, node)
+    written = segment(calling.text, node)
     found = _literal.fullmatch(written) if written is not None else None
     if found is None or written is None or found[2] != text:
         return whole
     first, last = (place(written, found.start(2) + at, node) for at in (start, end))
     return Where(calling.origin, *first, *last)
+
+
+@lru_cache(maxsize=16)
+def segment(text: str, node: ast.Constant) -> str | None:
+    """A literal as it is written; remembered, as a query names many columns."""
+    return ast.get_source_segment(text, node)
 
 
 def place(written: str, at: int, node: ast.Constant) -> tuple[int, int]:

@@ -152,9 +152,10 @@ def word(target: ast.expr) -> str:
 def set_item(run: Run, target: ast.Subscript, value: Value) -> None:
     """`receiver[key] = value`."""
     from headwater.lower.expressions import evaluate
+    from headwater.lower.labels import set_label
 
-    receiver = evaluate(run, target.value)
-    store(run, receiver, target, value)
+    if not set_label(run, target, value, word(target)):
+        store(run, evaluate(run, target.value), target, value)
 
 
 def store(run: Run, receiver: Value, target: ast.Subscript, value: Value) -> None:

@@ -1,9 +1,10 @@
 """Queries to databases: pandas' readers, connections and cursors, BigQuery's clients."""
 
 from pathlib import PurePath
+from textwrap import dedent
 from typing import Any
 
-from headwater.api.model import Emit, Foreign, Frame, Names, Stream, Unknown, attribute, models
+from headwater.api.model import Emit, Foreign, Frame, Names, Stream, Unknown, Written, attribute, models
 from headwater.api.pandas.io import dates
 from headwater.api.pandas.labels import labels
 from headwater.api.sql.database import CONNECTION, CURSOR, Cursor, Database, Tables, of_url, stored, tables_of
@@ -200,6 +201,14 @@ def labels_of(emit: Emit, cursor: Any) -> tuple[Name, ...] | None:
 def text(emit: Emit, text: Any, *rest: Any, **options: Any) -> Any:
     """A text of SQL."""
     return text
+
+
+@models("textwrap.dedent", "inspect.cleandoc", *(f"python.Unknown.{name}" for name in ("strip", "lstrip", "rstrip")))
+def trimmed(emit: Emit, text: Any, *rest: Any) -> Any:
+    """A text without space around it, of which only parts may be known."""
+    if isinstance(text, str):
+        return dedent(text)
+    return text if isinstance(text, Written) else NotImplemented
 
 
 @models("pandas.DataFrame.to_sql")

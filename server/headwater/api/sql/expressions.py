@@ -168,7 +168,9 @@ def aliased(node: Any, scope: Scope) -> Any:
     if node.table or (found := scope.aliases.get(node.name.lower())) is None or found is node:
         return None
     column = scope.find(node.name)
-    return found if column is None and scope.absent(node.name) else None
+    if column is not None and column[0].own(node.name) is not None:
+        return None
+    return found if scope.lateral or scope.absent(node.name) else None
 
 
 LARGEST: Final = 200

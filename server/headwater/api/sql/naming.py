@@ -20,15 +20,16 @@ def noted(emit: Emit, scope: Scope, columns: Iterable[Any], dialect: str | None)
         return
     for column in columns:
         name, table = column.name, column.table
+        start, end = (column.this.meta.get(key) for key in ("start", "end"))
+        if not isinstance(start, int) or not isinstance(end, int):
+            continue
         found = scope.find(name, table)
         if found is not None and found[0].own(name) is not None:
-            emit.names(found[0].ref, found[1], scope.text, 0, 0, "soft")
+            emit.names(found[0].ref, found[1], scope.text, start, end + 1, "soft")
         elif found is None and dialect in SURE and not guarded(column, dialect):
             where = missing(scope, name, table)
             if where is not None and (table or name.lower() not in scope.aliases):
-                start, end = (column.this.meta.get(key) for key in ("start", "end"))
-                if isinstance(start, int) and isinstance(end, int):
-                    emit.names(where.ref, name, scope.text, start, end + 1)
+                emit.names(where.ref, name, scope.text, start, end + 1)
 
 
 def missing(scope: Scope, name: str, table: str) -> Source | None:

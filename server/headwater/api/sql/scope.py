@@ -78,6 +78,8 @@ class Scope:
     """The query as it was written."""
     aliases: dict[str, Any] = field(default_factory=dict)
     """What the items of the SELECT are called, in lower case, with their expressions."""
+    lateral: bool = False
+    """Whether items may be used by their names wherever no table has such a column."""
     read: dict[str, Expr] = field(default_factory=dict)
     """Those that were used by their names, as they were read."""
 

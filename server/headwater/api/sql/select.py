@@ -1,7 +1,7 @@
 """A query lowered to steps: FROM, WHERE, GROUP BY, SELECT, ORDER BY, LIMIT, in the order they are carried out."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from headwater.api.model import Emit, Frame
 from headwater.api.sql.expressions import expression
@@ -27,6 +27,9 @@ from headwater.api.sql.scope import Catalog, Scope, Source
 from headwater.plan.expressions import Call, Expr, Hole, Lit, Ref, Whole
 from headwater.plan.frames import Build, Concat, Distinct, Explode, Filter, Relabel, Slice, Sort, Take, Without
 from headwater.plan.nodes import Opaque
+
+LATERAL: Final = frozenset(("sqlite", "duckdb", "snowflake", "redshift", "spark", "databricks"))
+"""Dialects in which WHERE, or an item of SELECT, may use another item by its name."""
 
 Tables = Mapping[str, Any]
 """Common table expressions: their trees, or the steps they became."""
@@ -103,7 +106,7 @@ class Reader:
         from sqlglot import exp
 
         named = {i.alias.lower(): i.this for i in reversed(tree.expressions) if isinstance(i, exp.Alias)}
-        scope = Scope([], "", outer, tables, self.text, named)
+        scope = Scope([], "", outer, tables, self.text, named, self.catalog.dialect in LATERAL)
         where = list(conjuncts(tree.args["where"].this)) if tree.args.get("where") else []
         self.sources(tree, scope, where)
         test: Expr | None = None
@@ -151,12 +154,14 @@ class Reader:
             this = one.this if isinstance(one, exp.Ordered) else one
             if isinstance(this, exp.Literal) and not this.is_string and 0 < int(this.this) <= len(items):
                 this = items[int(this.this) - 1]
-            name = getattr(this, "alias_or_name", "")
-            if name and not isinstance(this, exp.Func) and not unsaid(name):
+            this = next((item for item in items if isinstance(item, exp.Alias) and item.this == this), this)
+            name = this.alias_or_name if isinstance(this, exp.Alias | exp.Column) else ""
+            if not name and isinstance(this, exp.Expression):
+                by.append(this.sql()[:80].lower())  # no column, and yet another order than before
+            else:
                 columns = self.emit.columns(made.ref)
                 known = next((str(n) for n in columns.names if str(n).lower() == name.lower()), None)
-                if known is not None or not columns.complete:
-                    by.append(known or name)
+                by.append("?" if unsaid(name) else known or name)
         ways = {bool(one.args.get("desc")) for one in order.expressions}
         return self.emit(Sort((made.ref,), tuple(by), not ways.pop() if len(ways) == 1 else None))
 
