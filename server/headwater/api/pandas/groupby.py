@@ -3,6 +3,7 @@
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Groups, Unknown, Vec, models
+from headwater.api.pandas.relabelling import index_names
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Over, refs
 from headwater.plan.frames import Aggregate, Filter, Items, Pick, Project, SetIndex, Slice
@@ -42,7 +43,10 @@ def window(emit: Emit, groups: Groups, function: str) -> Any:
     values = Vec(Over(op, (Col(groups.ref, name),), by), groups.ref, name)
     if not by:
         return values
-    return Frame(emit(SetIndex((emit.table(values).ref,), (), False)).ref, "series")  # labelled by the keys as well
+    names = tuple(n for n, _ in groups.keys if isinstance(n, str))
+    plain = len(names) == len(by) and index_names(emit, Frame(groups.ref)) == ("index",)
+    levels: tuple[Name, ...] = (*names, f"level_{len(names)}") if plain else ()
+    return Frame(emit(SetIndex((emit.table(values).ref,), levels, False)).ref, "series")  # labelled by the keys as well
 
 
 OF_NUMBERS = frozenset(("mean", "median", "std", "var", "sem", "skew", "quantile", "prod", "sum"))
@@ -186,9 +190,12 @@ def apply(emit: Emit, self: Any, func: Any = None, *rest: Any, **options: Any) -
     if self.selected is not None and one is None:
         group = emit(Project((self.ref,), self.selected))
     shape, names = emit.outcome(func, group)
+    if getattr(func, "name", None) in ("list", "set", "tuple", "len", "sum", "max", "min") and one is not None:
+        shape = "scalar"  # one value for each group, and be it a list
     if shape == "scalar" and self.as_index:
         lone = Groups(self.ref, self.keys, self.selected, True, True)
-        return aggregated(emit, lone, "apply", ((one or 0, Hole((self.ref,))),), False)
+        made: Expr = Hole((self.ref,)) if one is None else Call("apply", (Col(self.ref, one),))
+        return aggregated(emit, lone, "apply", ((one if one is not None else 0, made),), False)
     if shape == "made" and names:
         lone = Groups(self.ref, self.keys, self.selected, self.as_index, False)
         return aggregated(emit, lone, "apply", tuple((name, Hole((self.ref,))) for name in names), False)

@@ -5,7 +5,8 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Names, Vec, models
 from headwater.api.pandas.aggregating import function_name
 from headwater.api.pandas.labels import labels
-from headwater.plan.columns import Name
+from headwater.api.pandas.relabelling import index_names
+from headwater.plan.columns import Name, has_levels
 from headwater.plan.expressions import Call, Col, Expr
 from headwater.plan.frames import Aggregate, Dummies, Melt, Pick, Pivot, Relabel, SetIndex, Take
 from headwater.plan.nodes import Node, Opaque
@@ -100,9 +101,15 @@ def pivot(emit: Emit, data: Frame, *rest: Any, columns: Any = None, index: Any =
 
 
 @models("pandas.DataFrame.unstack")
-def unstack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
-    """A level of the index into columns; which ones depends on the rows."""
-    return Pivot((self.ref,), None, None, None, "unstack")
+def unstack(emit: Emit, self: Frame, level: Any = -1, *rest: Any, **options: Any) -> Node:
+    """A level of the index into columns; which ones depends on the rows. The other levels stay."""
+    names = index_names(emit, self)
+    known = names is not None and len(names) > 1 and self.shape == "series"
+    at = names.index(level) if names is not None and isinstance(level, str) and level in names else level
+    if not known or names is None or not isinstance(at, int) or not -len(names) <= at < len(names):
+        return Pivot((self.ref,), None, None, None, "unstack")
+    left = tuple(name for place, name in enumerate(names) if place != at % len(names))
+    return Pivot((self.ref,), left, (names[at],), None, "unstack", True)
 
 
 @models("pandas.DataFrame.stack")
@@ -148,7 +155,19 @@ def rename_axis(
 @models("pandas.DataFrame.droplevel")
 def droplevel(emit: Emit, self: Frame, level: Any = None, axis: Any = 0) -> Any:
     """Without a level of the labels."""
-    return Relabel((self.ref,), None) if axis in (1, "columns") else self
+    if axis not in (1, "columns"):
+        return Frame(emit(SetIndex((self.ref,), (), False)).ref, self.shape)
+    known = emit.columns(self.ref)
+    whole = known.complete and isinstance(level, int) and has_levels(known.names)
+    return Relabel((self.ref,), tuple(without_level(n, level) for n in known.names) if whole else None)
+
+
+def without_level(name: Name, at: int) -> Name:
+    """A label of several levels without one of them."""
+    if not isinstance(name, tuple) or not -len(name) <= at < len(name):
+        return name
+    left = tuple(part for place, part in enumerate(name) if place != at % len(name))
+    return left[0] if len(left) == 1 else left
 
 
 @models("pandas.DataFrame.set_axis")

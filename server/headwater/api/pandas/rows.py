@@ -15,6 +15,7 @@ from headwater.plan.frames import (
     Pick,
     Positions,
     Project,
+    Relabel,
     Sample,
     Slice,
     Sort,
@@ -134,7 +135,16 @@ def take(emit: Emit, self: Frame, indices: Any, axis: Any = 0, **options: Any) -
     return emit_rows(emit, self, Take((self.ref, *emit.refs(indices))))
 
 
-@models("pandas.DataFrame.truncate", "pandas.DataFrame.between_time", "pandas.DataFrame.at_time", "pandas.DataFrame.xs")
+@models("pandas.DataFrame.xs")
+def xs(emit: Emit, self: Frame, key: Any, axis: Any = 0, *rest: Any, **options: Any) -> Any:
+    """Some rows by label, or with `axis=1` what stands below a label of several levels."""
+    if axis in (1, "columns"):
+        under = emit.columns(self.ref).under(key) if isinstance(key, str) and not rest and not options else ()
+        return Relabel((emit(Project((self.ref,), (key,))).ref,), under) if under else Relabel((self.ref,), None)
+    return emit_rows(emit, self, Filter((self.ref,)))
+
+
+@models("pandas.DataFrame.truncate", "pandas.DataFrame.between_time", "pandas.DataFrame.at_time")
 def truncate(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
     """Some rows, by label."""
     return emit_rows(emit, self, Filter((self.ref,)))
