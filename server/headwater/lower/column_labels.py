@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from headwater.api.patterns import searchable
-from headwater.lower import operators
+from headwater.lower.combined_labels import in_both
 from headwater.lower.loops import iterate
 from headwater.lower.operators import NOT_CONSTANT, constant_of
 from headwater.lower.run import Run
@@ -127,7 +127,7 @@ def method(
             return LabelMask(names.ref, frozenset()) if once else UNKNOWN
     other_ = run.content(first)
     if name == "intersection" and isinstance(other_, Names) and other_.ref != names.ref:
-        return operators.in_both(names, other_)
+        return in_both(names, other_)
     if not isinstance(found, str | list | tuple | set) or labels is None:
         return partly(names)
     other = [found] if isinstance(found, str) else list(found)

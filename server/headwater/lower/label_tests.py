@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from headwater.lower import operators
+from headwater.lower.combined_labels import in_both
 from headwater.lower.operators import constant_of
 from headwater.lower.run import Run
 from headwater.lower.values import Frame, Known, Listing, Names, Value
@@ -39,7 +39,7 @@ def chosen(run: Run, content: Names, name: str, tests: Sequence[ast.expr]) -> Va
     if known.complete and not known.maybe and not any(by_type):
         return None
     for other in of_both:
-        content = operators.in_both(content, other) if other is not None else content
+        content = in_both(content, other) if other is not None else content
     without, partial = set(content.without), content.partial and not content.shared
     include, exclude = content.include, content.exclude
     for test, kinds, other in zip(tests, by_type, of_both, strict=True):

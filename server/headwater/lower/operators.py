@@ -5,7 +5,6 @@ import math
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -119,6 +118,8 @@ def columnar(content: object) -> bool:
 
 def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`."""
+    from headwater.lower.combined_labels import combined
+
     a, b = run.content(left), run.content(right)
     if isinstance(a, Known) and isinstance(b, Known) and not isinstance(b.value, tuple):
         return fold(op, a.value, b.value)
@@ -136,12 +137,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         case Listing(xs, kind, whole), Listing(ys, _, other) if op in "|&":
             kept = (*xs, *(y for y in ys if y not in xs)) if op == "|" else tuple(x for x in xs if x in ys)
             return run.box(Listing(kept, kind, whole and other))
-        case Names(), Names() if op == "&" and a.ref != b.ref:
-            return in_both(a, b)
-        case Names(), Listing() if op == "-":
-            return without(run, a, b)
-        case (Listing() as listed, Names() as some) | (Names() as some, Listing() as listed) if op == "+":
-            return beside(run, some, listed)
+        case (Names(), _) | (_, Names()) if (found := combined(run, op, a, b)) is not None:
+            return found
         case Listing(xs, kind, _), _ if op == "+":
             return run.box(Listing(xs, kind, False))
         case _, Listing(ys, kind, _) if op == "+" and not isinstance(a, Known):
@@ -153,31 +150,6 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     if op == "+" and (found := added(run, a, b)) is not None:
         return found
     return Unknown(run.refs(a, b))
-
-
-def in_both(a: Names, b: Names) -> Names:
-    """The labels that two tables have both."""
-    if any((n.partial and not n.shared) or n.include or n.exclude for n in (a, b)):
-        return Names(a.ref, a.without | b.without, a.include, a.exclude, True, (*a.chosen_by, b.ref))
-    others = tuple(dict.fromkeys((*a.shared, b.ref, *b.shared)))
-    return Names(a.ref, a.without | b.without, partial=True, chosen_by=others, shared=others)
-
-
-def without(run: Run, names: Names, listed: Listing) -> Value:
-    """All column labels but those listed."""
-    out = constant_of(run, listed)
-    if out is NOT_CONSTANT:
-        return Names(names.ref, names.without, names.include, names.exclude, True, names.chosen_by)
-    return replace(names, without=names.without | frozenset(out))
-
-
-def beside(run: Run, names: Names, listed: Listing) -> Value:
-    """`["a", "b"] + list(chosen)`: some labels for certain, and those of a table."""
-    sure = constant_of(run, listed)
-    if sure is NOT_CONSTANT or not all(isinstance(n, str | int) for n in sure):
-        return run.box(Listing(listed.items, listed.kind, False))
-    plus = tuple(dict.fromkeys((*names.plus, *sure)))
-    return replace(names, partial=True, plus=plus)
 
 
 def fold(op: str, a: object, b: object) -> Value:
