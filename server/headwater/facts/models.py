@@ -8,7 +8,7 @@ from headwater.facts.evaluation import compares
 from headwater.facts.lineage import Lineage, Origins, joined
 from headwater.facts.portions import Portion, Portions
 from headwater.plan.columns import Name
-from headwater.plan.expressions import Ref
+from headwater.plan.expressions import Lit, Ref
 from headwater.plan.frames import (
     Build,
     Compute,
@@ -306,9 +306,26 @@ def _behind(plan: Plan, ref: Ref, node: Node) -> Iterator[Ref]:
         case Map():
             yield from (each for at, each in enumerate(node.inputs) if at == 0 or isinstance(plan[each], Transform))
         case Update() if not columns.names:
-            yield node.inputs[0]
+            filled = list(poured(plan, node))
+            yield from filled or node.inputs[:1]
         case _ if type(node).columns is Node.columns and node.rows is not Rows.GROUPED:
             yield node.inputs[0]  # other rows of the same columns
+
+
+def poured(plan: Plan, node: Update) -> Iterator[Ref]:
+    """What an array is filled with that was made empty, `np.zeros((n, 2))`; nothing where it was not, or by a model."""
+    values: list[Ref] = []
+    here: Node | None = node
+    for _ in range(MOST_STEPS):
+        if isinstance(here, Update):
+            values += reversed(here.inputs[1:])
+            here = plan.get(here.inputs[0])
+        elif isinstance(here, Build) and not here.complete and all(isinstance(e, Lit) for _, e in here.items):
+            if not any(isinstance(plan.get(value), Predict) for value in values):
+                yield from reversed(values)
+            return
+        else:
+            return
 
 
 def distinct(plan: Plan, found: Iterable[Fitted]) -> Iterator[Fitted]:

@@ -181,7 +181,10 @@ def store(run: Run, receiver: Value, target: ast.Subscript, value: Value) -> Non
                 key = evaluate(run, target.slice) if not isinstance(target.slice, ast.Tuple) else UNKNOWN
                 mask = run.expression(key) if columnar(run.content(key)) else None
                 label = indexers.column_at(run, ref, target.slice)
-                update(run, receiver, ref, ((label, run.expression(value)),), mask, target, run.refs(key))
+                put = run.content(value)
+                if content.shape == "array" and label is None and isinstance(put, Vec):
+                    put = run.settle(put)  # a step of its own, so that the array knows what it holds
+                update(run, receiver, ref, ((label, run.expression(put)),), mask, target, run.refs(key))
             case Dict(pairs, complete) if isinstance(receiver, Obj):
                 found = constant_of(run, evaluate(run, target.slice))
                 inside: dict[object, object] = dict(pairs)
