@@ -22,11 +22,6 @@ SHORT = {
     ("flats_walkthrough", "inputs"): "the same: one of the columns is gone, and we cannot tell which",
     ("loans_boosting", "features"): "labels of several levels, made flat by a comprehension; and a join with a table "
     "of indicator columns, whose names may clash",
-    **{
-        ("cars_estimators", measure): "an estimator that the script writes itself is followed when it is fitted, "
-        "and is no model of its own"
-        for measure in ("models", "features", "labels", "inputs")
-    },
 }
 
 

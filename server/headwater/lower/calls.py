@@ -86,7 +86,11 @@ def call(run: Run, node: ast.Call) -> Value:
         if isinstance(content, Instance):
             if func.attr == "forward" and inheritance.companion(run, receiver, content) is not None:
                 return call_value(run, receiver, arguments, keywords)
-            return call_value(run, classes.member(run, receiver, content, func.attr), arguments, keywords)
+            before = len(run.steps)
+            result = call_value(run, classes.member(run, receiver, content, func.attr), arguments, keywords)
+            if func.attr == "fit":
+                inheritance.learned(run, content.of, before, arguments, keywords)
+            return result
         if isinstance(content, Class):
             return call_value(run, classes.class_member(run, content, func.attr), arguments, keywords)
         if isinstance(content, Super):

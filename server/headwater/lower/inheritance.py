@@ -6,11 +6,13 @@ from dataclasses import replace
 from headwater.api.library import constructor
 from headwater.lower import calls, classes
 from headwater.lower.functions import invoke
+from headwater.lower.modelling import own
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,
     Class,
     Foreign,
+    Frame,
     Function,
     Instance,
     Model,
@@ -19,8 +21,9 @@ from headwater.lower.values import (
     Super,
     Unknown,
     Value,
+    Vec,
 )
-from headwater.plan.learning import Estimator
+from headwater.plan.learning import CrossValidate, Estimator, Fit
 
 
 def companion(run: Run, receiver: Value, instance: Instance) -> Obj | None:
@@ -88,3 +91,15 @@ def above(run: Run, over: Super, name: str, arguments: Sequence[Value], keywords
     if name.startswith("__") or not isinstance(content, Instance):
         return UNKNOWN
     return of_library(run, over.receiver, content, name, arguments, keywords)
+
+
+def learned(
+    run: Run, cls: Class, before: int, arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> None:
+    """An estimator that the script writes itself is a model, unless it has fitted one inside: then that is."""
+    if cls.member("predict") is None or any(isinstance(s.node, Fit | CrossValidate) for s in run.steps[before:]):
+        return
+    given = [*arguments, *(keywords[name] for name in ("X", "x", "y", "Y") if name in keywords)]
+    tables = [run.table(value).ref for value in given[:2] if isinstance(run.content(value), Frame | Vec)]
+    if tables and isinstance(run.content(given[0]), Frame | Vec):
+        run(Fit(tuple(tables), own(cls), "fit", len(tables) > 1), cls.name.lower())
