@@ -41,11 +41,13 @@ def asked(emit: Emit, sql: Any, catalog: Any, options: dict[str, Any]) -> Any:
 
     path = getattr(catalog, "path", None)
     text = sql_text(sql)
-    if text is None:
+    made = queried(emit, sql, catalog) if text is None else None
+    if text is None and made is None:
         return Scan(emit.refs(sql), getattr(catalog, "kind", "sql"), path, getattr(catalog, "via", "pandas.read_sql"))
-    text = text.strip()
-    named = isinstance(sql, str) and text.replace(".", "").replace("_", "").isalnum()
-    made = catalog.table(emit, text, ()) if named else queried(emit, sql, catalog)
+    if text is not None:
+        name = text.strip()
+        named = isinstance(sql, str) and name.replace(".", "").replace("_", "").isalnum()
+        made = catalog.table(emit, name, ()) if named else queried(emit, sql, catalog)
     if made is None:
         whole = sql if isinstance(sql, str) else None
         return Scan((), getattr(catalog, "kind", "sql"), whole, getattr(catalog, "via", "pandas.read_sql"))

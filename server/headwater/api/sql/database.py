@@ -57,7 +57,7 @@ class Tables:
         if isinstance(made, Frame):
             return made
         if unsaid(name):
-            return emit(Scan((), self.kind, None, self.via, unlike(used)))
+            return emit(Scan((), self.kind, self.path, self.via, unlike(used)))
         plain = name.removeprefix("main.") if self.dialect == "sqlite" else name
         header = emit.header("sql", plain, {"database": self.path}) if self.path is not None else None
         names: tuple[Name, ...] = unlike(used)

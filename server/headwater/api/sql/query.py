@@ -3,10 +3,10 @@
 import re
 from typing import Any, Final
 
-from headwater.api.model import Emit, Frame
+from headwater.api.model import Emit, Frame, Known
 from headwater.api.sql.parse import is_query, sql_text, statements
 from headwater.api.sql.scope import Catalog, Declared
-from headwater.plan.nodes import Opaque
+from headwater.plan.nodes import Either, Opaque
 
 ASKING: Final = frozenset((
     "select", "with", "from", "show", "describe", "desc", "pragma", "explain", "values", "pivot", "unpivot",
@@ -21,7 +21,7 @@ def queried(emit: Emit, query: object, catalog: Catalog) -> Frame | None:
     """The rows that a text of SQL gives; None where it is not understood, or gives none."""
     text = sql_text(query)
     if text is None:
-        return None
+        return one_of(emit, getattr(query, "options", ()), catalog)
     emit.burn(len(text) // 3)  # parsing and reading 60 characters cost as much as 20 expressions
     trees = statements(text, catalog.dialect)
     if not trees:
@@ -30,6 +30,15 @@ def queried(emit: Emit, query: object, catalog: Catalog) -> Frame | None:
     for tree in trees:
         found = carried_out(emit, tree, catalog, query if isinstance(query, str) else "")
     return found
+
+
+def one_of(emit: Emit, options: tuple[object, ...], catalog: Catalog) -> Frame | None:
+    """The rows of one of several queries, by a branch that cannot be decided."""
+    texts = [option.value if isinstance(option, Known) else option for option in options]
+    if not texts or any(sql_text(text) is None for text in texts):
+        return None
+    found = [made.ref for text in texts if (made := queried(emit, text, catalog)) is not None]
+    return emit(Either(tuple(dict.fromkeys(found)))) if len(found) == len(texts) else None
 
 
 def carried_out(emit: Emit, tree: Any, catalog: Catalog, text: str = "") -> Frame | None:
