@@ -216,10 +216,17 @@ for _method in ("predict", "predict_proba", "predict_log_proba", "decision_funct
     asking(_method)
 
 
-@models("sklearn.Estimator.kneighbors", "sklearn.Estimator.radius_neighbors", "sklearn.Estimator.query")
+@models("sklearn.Estimator.kneighbors")
 def kneighbors(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
     """Distances to the nearest rows, and their places."""
     found = asked(emit, self, X, "kneighbors")
+    return found if found is NotImplemented or options.get("return_distance") is False else (found, found)
+
+
+@models("sklearn.Estimator.radius_neighbors")
+def radius_neighbors(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
+    """Distances to the rows around, and their places: as many for each row as there are."""
+    found = asked(emit, self, X, "radius_neighbors")
     return found if found is NotImplemented or options.get("return_distance") is False else (found, found)
 
 
