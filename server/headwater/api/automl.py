@@ -9,7 +9,7 @@ from headwater.plan.learning import Estimator, Kind
 LAZY: dict[str, Kind] = {"LazyClassifier": "classifier", "LazyRegressor": "regressor"}
 
 
-@models("autogluon.tabular.TabularPredictor", "autogluon.TabularPredictor")
+@models("autogluon.tabular.TabularPredictor")
 def tabular_predictor(emit: Emit, label: Any, *rest: Any, **options: Any) -> Any:
     """A predictor of one column of a table by the others."""
     if not isinstance(label, str):

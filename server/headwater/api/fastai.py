@@ -36,7 +36,8 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
         return of_table(emit, qualified, [*arguments], given)
     if last in ("from_folder", "from_path_func", "from_name_func", "from_name_re", "from_paths"):
         path = next((str(v) for v in arguments if isinstance(v, str | PurePosixPath)), None)
-        return Stream(emit(Scan((), "images", path, qualified, form="array")), DATA)
+        kind = "texts" if ".Text" in qualified else "images"
+        return Stream(emit(Scan((), kind, path, qualified, form="array")), DATA)
     refs = emit.refs(*arguments, *keywords.values())
     return Foreign(qualified, refs) if last[:1].isupper() else Unknown(refs)
 
@@ -75,11 +76,22 @@ def listed(value: Any) -> tuple[str, ...]:
 
 
 @models(*(f"{DATA}.{name}" for name in ("dataloaders", "databunch", "normalize", "split_by_idx", "split_by_rand_pct",
-          "random_split_by_pct", "split_none", "add_test", "transform", "new", "test_dl", "split_subsets",
+          "random_split_by_pct", "split_none", "add_test", "transform", "new", "split_subsets",
           "split_from_df", "split_by_folder", "process")))  # fmt: skip
 def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows, in batches or in parts."""
     return self
+
+
+@models(f"{DATA}.test_dl")
+def test_dl(emit: Emit, self: Any, test_items: Any = None, *rest: Any, **options: Any) -> Any:
+    """Other rows, of which the same columns are features."""
+    if not isinstance(self, Stream) or not isinstance(test_items, Frame | Vec):
+        return Unknown(emit.refs(test_items))
+    table = emit.table(test_items)
+    features = self.item.items[0] if isinstance(self.item, Listing) else self.item
+    node = emit.node(features.ref) if isinstance(features, Frame) else None
+    return Stream(emit(Project((table.ref,), node.keep)) if isinstance(node, Project) else table, DATA)
 
 
 @models(f"{DATA}.label_from_df")

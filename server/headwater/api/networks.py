@@ -225,7 +225,7 @@ def called(emit: Emit, model: Any, arguments: tuple[Any, ...], keywords: Mapping
 
 def lost(emit: Emit, metric: str, values: Iterable[Any]) -> Any:
     """A loss or a metric of what a network says: a judgement where the network has learned before."""
-    refs = emit.refs(*values)
+    refs = emit.refs(*(emit.table(value) if isinstance(value, Vec) else value for value in values))
     path = Path(emit, refs)
     said = [ref for ref in refs if path.leads(ref)]
     truth = [ref for ref in refs if ref not in said]

@@ -8,7 +8,7 @@ from typing import Any
 
 from headwater.api import torch
 from headwater.api.model import Emit, Foreign, Model, Stream, Unknown, constructs, models
-from headwater.api.networks import judge, learn, network
+from headwater.api.networks import ask, judge, learn, network
 from headwater.api.torch.modules import MODULE
 
 TRAINER = "pytorch_lightning.Trainer"
@@ -64,7 +64,17 @@ def fit(
     return None
 
 
-@models(f"{TRAINER}.test", f"{TRAINER}.validate", f"{TRAINER}.predict")
+@models(f"{TRAINER}.predict")
+def predict(emit: Emit, self: Any, model: Any = None, dataloaders: Any = None, *rest: Any, **options: Any) -> Any:
+    """What a module says of rows."""
+    owner = emit.estimator(emit.argument(0) or emit.argument("model"))
+    found = emit.content(owner) if owner is not None else None
+    if not isinstance(found, Model) or not is_loader(dataloaders):
+        return Unknown()
+    return ask(emit, found, dataloaders, "predict")
+
+
+@models(f"{TRAINER}.test", f"{TRAINER}.validate")
 def test(emit: Emit, self: Any, model: Any = None, dataloaders: Any = None, *rest: Any, **options: Any) -> Any:
     """The trainer judges a module."""
     rows = dataloaders if dataloaders is not None else options.get("test_dataloaders")
@@ -75,4 +85,4 @@ def test(emit: Emit, self: Any, model: Any = None, dataloaders: Any = None, *res
     return judge(emit, found, rows, None)
 
 
-__all__ = ["construct", "fit", "test", "torch"]
+__all__ = ["construct", "fit", "predict", "test", "torch"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Unknown, Vec, models
 from headwater.api.numpy.values import columnar
+from headwater.api.pandas.elementwise import rank
 from headwater.api.pandas.values import elementwise
 from headwater.plan.frames import Statistic
 
@@ -25,23 +26,43 @@ def zscore(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
     return elementwise(emit, a, "zscore", learned)
 
 
-@models("scipy.stats.boxcox", "scipy.stats.yeojohnson")
-def boxcox(emit: Emit, x: Any, lmbda: Any = None, *rest: Any, **options: Any) -> Any:
-    """Values bent towards a normal distribution; the bend is learned unless it is given."""
-    if not columnar(x):
-        return Unknown(emit.refs(x))
-    if lmbda is not None:
-        return elementwise(emit, x, "boxcox", lmbda)
-    learned = emit(Statistic((emit.table(x).ref,), "boxcox"))
-    return elementwise(emit, x, "boxcox", learned), learned
+def bends(name: str) -> None:
+    """Declare a function that bends values."""
+
+    def bend(emit: Emit, x: Any, lmbda: Any = None, *rest: Any, **options: Any) -> Any:
+        if not columnar(x):
+            return Unknown(emit.refs(x))
+        if lmbda is not None:
+            return elementwise(emit, x, name, lmbda)
+        learned = emit(Statistic((emit.table(x).ref,), name))
+        return elementwise(emit, x, name, learned), learned
+
+    bend.__doc__ = f"`{name}(x)`: values bent towards a normal distribution; the bend is learned unless it is given."
+    models(f"scipy.stats.{name}")(bend)
 
 
-@models("scipy.special.boxcox1p", "scipy.special.inv_boxcox", "scipy.special.expit", "scipy.special.logit",
-        "scipy.special.softmax", "scipy.stats.rankdata", "scipy.stats.norm.cdf", "scipy.stats.norm.ppf",
-        "scipy.special.inv_boxcox1p")  # fmt: skip
-def each(emit: Emit, x: Any, *rest: Any, **options: Any) -> Any:
-    """Value by value."""
-    return elementwise(emit, x, "function") if columnar(x) else Unknown(emit.refs(x))
+def each(name: str) -> None:
+    """Declare a function of each value."""
+    op = name.rpartition(".")[2]
+
+    def applied(emit: Emit, x: Any, *rest: Any, **options: Any) -> Any:
+        return elementwise(emit, x, op) if columnar(x) else Unknown(emit.refs(x))
+
+    applied.__doc__ = f"`{op}(x)`: value by value."
+    models(f"scipy.{name}")(applied)
+
+
+for _name in ("boxcox", "yeojohnson"):
+    bends(_name)
+for _name in ("special.boxcox1p", "special.inv_boxcox", "special.inv_boxcox1p", "special.expit", "special.logit",
+              "special.softmax", "stats.norm.cdf", "stats.norm.ppf"):  # fmt: skip
+    each(_name)
+
+
+@models("scipy.stats.rankdata")
+def rankdata(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
+    """The place of each value among all."""
+    return rank(emit, a) if columnar(a) else Unknown(emit.refs(a))
 
 
 def tested(name: str) -> None:

@@ -90,8 +90,20 @@ def fit(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return Model(estimator, step.ref)
 
 
-for _home in (*(f"statsmodels.api.{name}" for name in KINDS), *SERIES.values()):
-    models(f"{_home}.fit", f"{_home}.fit_regularized", f"{_home}.fit_constrained")(fit)
+WAYS = {
+    "fit_regularized": ("OLS", "WLS", "GLS", "GLSAR", "GLM", "GEE", "Poisson", "NegativeBinomial", "NegativeBinomialP",
+                        "GeneralizedPoisson", "MixedLM", "PHReg", "GLMGam", "ZeroInflatedPoisson",
+                        "ZeroInflatedNegativeBinomialP", "Logit", "Probit", "MNLogit", "ConditionalLogit"),
+    "fit_constrained": ("GLM", "GEE", "Poisson", "RecursiveLS", "GLMGam", "Logit", "Probit", "MNLogit", "ARIMA",
+                        "SARIMAX", "VARMAX", "UnobservedComponents"),
+}  # fmt: skip
+"""Further ways to fit, and the models that have them."""
+
+HOMES = {**{name: f"statsmodels.api.{name}" for name in KINDS}, **SERIES}
+
+models(*(f"{home}.fit" for home in HOMES.values()))(fit)
+for _way, _names in WAYS.items():
+    models(*(f"{HOMES[name]}.{_way}" for name in _names))(fit)
 
 
 @models("statsmodels.api.add_constant", "statsmodels.tools.add_constant", "statsmodels.tools.tools.add_constant")

@@ -8,7 +8,7 @@ from typing import Any
 
 from headwater.api import keras, torch
 from headwater.api.model import NOTHING, Emit, Foreign, Listing, Model, Stream, Unknown, constructs, models
-from headwater.api.networks import judge, learn, network
+from headwater.api.networks import ask, judge, learn, network
 from headwater.api.torch.modules import MODULE
 
 TRAINER = "transformers.Trainer"
@@ -50,13 +50,23 @@ def train(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return Unknown()
 
 
-@models(f"{TRAINER}.evaluate", f"{TRAINER}.predict")
+@models(f"{TRAINER}.predict")
+def predict(emit: Emit, self: Any, test_dataset: Any = None, *rest: Any, **options: Any) -> Any:
+    """What the network says of rows, beside their labels where they have any."""
+    owner = emit.estimator(self.item.items[0])
+    found = emit.content(owner) if owner is not None else None
+    if not isinstance(found, Model) or test_dataset is None:
+        return Unknown()
+    return ask(emit, found, test_dataset, "predict")
+
+
+@models(f"{TRAINER}.evaluate")
 def evaluate(emit: Emit, self: Any, dataset: Any = None, *rest: Any, **options: Any) -> Any:
     """The network judges itself, on the rows that are watched where no others are given."""
     held, _, watched = self.item.items
     owner = emit.estimator(held)
     found = emit.content(owner) if owner is not None else None
-    named = (dataset, options.get("eval_dataset"), options.get("test_dataset"))
+    named = (dataset, options.get("eval_dataset"))
     rows = next((v for v in named if v is not None), watched)
     if not isinstance(found, Model) or rows is NOTHING:
         return Unknown()
@@ -71,4 +81,4 @@ def encode(emit: Emit, self: Any, *texts: Any, **options: Any) -> Any:
     return Unknown(emit.refs(*texts, *options.values()))
 
 
-__all__ = ["construct", "evaluate", "keras", "torch", "train"]
+__all__ = ["construct", "evaluate", "keras", "predict", "torch", "train"]

@@ -228,7 +228,7 @@ def call_method(
         case Builtin("str") if arguments:
             return call_method(run, arguments[0], name, arguments[1:], keywords)
         case Listing() | Dict() | Known():
-            opened = isinstance(content, Known) and isinstance(content.value, Opened)
+            opened = isinstance(content, Known) and isinstance(content.value, Opened | PurePath)
             if opened and (model := find(f"{FILE}.{name}")) is not None:
                 return apply(run, model, receiver, arguments, keywords)
             if isinstance(content, Known) and isinstance(content.value, PurePath):

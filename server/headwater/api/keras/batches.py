@@ -23,11 +23,11 @@ def stream(emit: Emit, x: Any, y: Any = None) -> Stream:
     return Stream(settled(emit, (x, y) if y is not None else x), DATA)
 
 
-def folder(emit: Emit, path: Any, via: str, subset: Any = None) -> Frame:
+def folder(emit: Emit, path: Any, via: str, subset: Any = None, kind: str = "images") -> Frame:
     """The files of a folder, or the part of them that is asked for."""
     known = str(path) if isinstance(path, str | PurePosixPath) else None
     part = subset if isinstance(subset, str) else ""
-    return emit(Scan((), "images", known, via, form="array", rows_read=part))
+    return emit(Scan((), kind, known, via, form="array", rows_read=part))
 
 
 @models("keras.ImageDataGenerator.flow")
@@ -69,13 +69,20 @@ def columns(value: Any) -> tuple[str, ...]:
     return tuple(many) if all(isinstance(each, str) for each in many) else ()
 
 
-@models("keras.utils.image_dataset_from_directory", "keras.preprocessing.image_dataset_from_directory",
-        "keras.utils.text_dataset_from_directory", "keras.preprocessing.text_dataset_from_directory",
-        "keras.utils.audio_dataset_from_directory")  # fmt: skip
-def dataset_from_directory(emit: Emit, directory: Any = None, *rest: Any, **options: Any) -> Any:
-    """Files of a folder; their classes are its folders."""
-    found = stream(emit, folder(emit, directory, "image_dataset_from_directory", options.get("subset")))
-    return (found, found) if options.get("subset") == "both" else found
+def of_folder(name: str, kind: str) -> None:
+    """Declare a data set of the files of a folder; their classes are its folders."""
+
+    def dataset_from_directory(emit: Emit, directory: Any = None, *rest: Any, **options: Any) -> Any:
+        found = stream(emit, folder(emit, directory, name, options.get("subset"), kind))
+        return (found, found) if options.get("subset") == "both" else found
+
+    dataset_from_directory.__doc__ = f"`{name}(directory)`: files of a folder; their classes are its folders."
+    models(f"keras.utils.{name}", f"keras.preprocessing.{name}")(dataset_from_directory)
+
+
+of_folder("image_dataset_from_directory", "images")
+of_folder("text_dataset_from_directory", "texts")
+of_folder("audio_dataset_from_directory", "sounds")
 
 
 @models("keras.utils.timeseries_dataset_from_array", "keras.preprocessing.timeseries_dataset_from_array",

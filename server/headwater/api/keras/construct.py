@@ -13,7 +13,7 @@ from headwater.plan.learning import Estimator, Kind
 NETWORK = "keras.Model"
 """Whose methods networks have."""
 
-CLASSES = ("Sequential", "Model", "Functional", "Graph")
+CLASSES = ("Sequential", "Model", "Functional")
 
 WRAPPERS: dict[str, Kind] = {
     "KerasClassifier": "classifier", "KerasRegressor": "regressor", "SKLearnClassifier": "classifier",
@@ -51,16 +51,27 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
 
 
 @models("keras.models.load_model", "keras.models.model_from_json", "keras.models.model_from_yaml",
-        "keras.models.clone_model", "keras.utils.multi_gpu_model", "keras.saving.load_model",
-        "keras.models.model_from_config", "keras.utils.training_utils.multi_gpu_model")  # fmt: skip
+        "keras.saving.load_model", "keras.models.model_from_config")  # fmt: skip
 def load_model(emit: Emit, source: Any = None, *rest: Any, **options: Any) -> Any:
-    """A network from elsewhere, or another one of the same layers."""
-    return source if isinstance(source, Model) else network("keras.Model", NETWORK)
+    """A network from elsewhere."""
+    return network("keras.Model", NETWORK)
+
+
+@models("keras.utils.multi_gpu_model", "keras.utils.training_utils.multi_gpu_model")
+def multi_gpu_model(emit: Emit, model: Any, *rest: Any, **options: Any) -> Any:
+    """The same weights, on several devices."""
+    return emit.argument(0) or model
+
+
+@models("keras.models.clone_model", "tensorflow.keras.models.clone_model")
+def clone_model(emit: Emit, model: Any, *rest: Any, **options: Any) -> Any:
+    """Another network of the same layers, which has learned nothing."""
+    return Model(model.estimator) if isinstance(model, Model) else network("keras.Model", NETWORK)
 
 
 @models("tensorflow.keras.models.load_model", "tensorflow.keras.models.model_from_json",
-        "tensorflow.keras.models.clone_model", "tensorflow.saved_model.load", "tensorflow.keras.saving.load_model",
+        "tensorflow.saved_model.load", "tensorflow.keras.saving.load_model",
         "tensorflow.keras.models.model_from_yaml")  # fmt: skip
 def load_tf_model(emit: Emit, source: Any = None, *rest: Any, **options: Any) -> Any:
     """The same, by the path inside TensorFlow."""
-    return source if isinstance(source, Model) else network("tensorflow.keras.Model", NETWORK)
+    return network("tensorflow.keras.Model", NETWORK)

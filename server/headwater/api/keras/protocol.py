@@ -90,7 +90,7 @@ QUIET = (
     "compile", "add", "summary", "build", "load_weights", "save", "save_weights", "get_config", "count_params",
     "to_json", "to_yaml", "set_weights", "get_weights", "get_layer", "pop", "reset_states", "reset_metrics", "export",
     "add_loss", "add_metric", "compute_output_shape", "trainable_weights", "make_predict_function", "from_config",
-    "_make_predict_function", "add_node", "add_input", "add_output", "set_vocabulary",
+    "_make_predict_function",
 )  # fmt: skip
 
 

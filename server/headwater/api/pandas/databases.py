@@ -144,7 +144,15 @@ def execute(emit: Emit, self: Any, sql: Any = None, *rest: Any, **options: Any) 
     return answer
 
 
-@models(f"{CURSOR}.fetchall", f"{CURSOR}.fetchmany", f"{CURSOR}.all")
+@models(f"{CURSOR}.fetchmany")
+def fetchmany(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The next rows of the query asked last."""
+    if not isinstance(self, Cursor) or not self.refs:
+        return Unknown()
+    return Frame(emit(Slice((self.refs[0],), Hole(), Hole())).ref, "array")
+
+
+@models(f"{CURSOR}.fetchall", f"{CURSOR}.all")
 def fetchall(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The rows of the query asked last."""
     return Frame(self.refs[0], "array") if isinstance(self, Cursor) and self.refs else Unknown()
@@ -168,10 +176,21 @@ def connectorx(emit: Emit, conn: Any, query: Any = None, *rest: Any, **options: 
     return asked(emit, query, tables_of(conn if isinstance(conn, str) else None, "connectorx.read_sql"), {})
 
 
-@models(*(f"awswrangler.{name}.read_sql_query" for name in ("athena", "redshift", "postgresql", "mysql")))
-def wrangler(emit: Emit, sql: Any, *rest: Any, **options: Any) -> Any:
-    """Rows of a query to a database of Amazon's."""
-    return asked(emit, sql, Tables(None, "athena", "awswrangler.athena.read_sql_query"), {})
+def wrangler(module: str, dialect: str) -> None:
+    """Declare a reader of a database of Amazon's."""
+    home = f"awswrangler.{module}.read_sql_query"
+
+    def read(emit: Emit, sql: Any, *rest: Any, **options: Any) -> Any:
+        return asked(emit, sql, Tables(None, dialect, home), {})
+
+    read.__doc__ = f"`{home}(sql)`: rows of a query."
+    models(home)(read)
+
+
+for _name, _dialect in {
+    "athena": "athena", "redshift": "redshift", "postgresql": "postgres", "mysql": "mysql",
+}.items():  # fmt: skip
+    wrangler(_name, _dialect)
 
 
 @attribute(f"{CURSOR}.description")

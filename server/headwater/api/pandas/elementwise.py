@@ -75,7 +75,8 @@ def replace(
     return elementwise(emit, self, "replace", to_replace, value)
 
 
-@models("pandas.DataFrame.map", "pandas.DataFrame.applymap")
+@models("pandas.DataFrame.map", "pandas.DataFrame.applymap", "pandas.DataFrame.progress_map",
+        "pandas.DataFrame.progress_applymap")  # fmt: skip
 def map_(emit: Emit, self: Any, arg: Any = None, na_action: Any = None, **options: Any) -> Any:
     """Every value looked up or computed from itself."""
     if isinstance(arg, Frame | Vec):
@@ -89,7 +90,7 @@ def map_(emit: Emit, self: Any, arg: Any = None, na_action: Any = None, **option
     return Vec(Call("map", (emit.expression(self), *more)), base, label)
 
 
-@models("pandas.DataFrame.apply")
+@models("pandas.DataFrame.apply", "pandas.DataFrame.progress_apply")
 def apply(
     emit: Emit, self: Any, func: Any = None, axis: Any = 0, raw: Any = False, result_type: Any = None, args: Any = (),
     **options: Any,

@@ -8,10 +8,10 @@ from headwater.api.sklearn.protocol import X_NAMES, Y_NAMES, fitted, named
 from headwater.plan.learning import Estimator
 
 
-@models("python.Foreign.fit", "python.Foreign.fit_generator")
+@models("python.Foreign.fit")
 def fit(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: Any, **options: Any) -> Any:
     """An object with a `fit` that is given a table learns from its rows."""
-    X = next((options[key] for key in ("generator", "x") if X is None and key in options), X)
+    X = options["x"] if X is None and "x" in options else X
     X, y = named(options, X, X_NAMES), named(options, y, Y_NAMES)
     if not isinstance(self, Foreign) or not given(emit, X):
         return NotImplemented
@@ -19,6 +19,16 @@ def fit(emit: Emit, self: Any, X: Any = None, y: Any = None, *rest: Any, **optio
     X = table_of(emit, X) if isinstance(X, Stream | dict) else X
     model = Model(Estimator(self.qualified, "unknown"))
     done, _ = fitted(emit, model, X, y, "fit", options)
+    return emit.receiver if emit.receiver is not None else done
+
+
+@models("python.Foreign.fit_generator")
+def fit_generator(emit: Emit, self: Any, generator: Any = None, *rest: Any, **options: Any) -> Any:
+    """An object learns from the rows that a generator hands out; what follows it is how many times."""
+    X, y = parted(emit, generator) if generator is not None else (None, None)
+    if not isinstance(self, Foreign) or not given(emit, X):
+        return NotImplemented
+    done, _ = fitted(emit, Model(Estimator(self.qualified, "unknown")), table_of(emit, X), y, "fit_generator", options)
     return emit.receiver if emit.receiver is not None else done
 
 

@@ -45,9 +45,16 @@ def shown(emit: Emit, *values: Any, **options: Any) -> Any:
     return Unknown()
 
 
-@models("tqdm.tqdm", "tqdm.notebook.tqdm", "tqdm.tqdm_notebook", "tqdm.auto.tqdm", "tqdm.trange")
+@models("tqdm.tqdm", "tqdm.notebook.tqdm", "tqdm.tqdm_notebook", "tqdm.auto.tqdm")
 def tqdm(emit: Emit, iterable: Any = None, *rest: Any, **options: Any) -> Any:
     """A bar of progress around what is gone through."""
     if isinstance(iterable, range):
         return Known(iterable)  # never gone through here: it may be a million long
     return emit.argument(0) or (list(iterable) if isinstance(iterable, list | tuple) else iterable)
+
+
+@models("tqdm.trange")
+def trange(emit: Emit, *ends: Any, **options: Any) -> Any:
+    """A bar of progress around a range."""
+    known = 1 <= len(ends) <= 3 and all(isinstance(end, int) for end in ends) and 0 not in ends[2:]
+    return Known(range(*ends)) if known else Unknown()

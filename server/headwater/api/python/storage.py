@@ -22,19 +22,24 @@ def loader(qualified: str, kind: str) -> None:
 for _name in ("pickle.load", "cPickle.load", "dill.load", "cloudpickle.load", "joblib.load",
               "sklearn.externals.joblib.load",
               "_pickle.load", "pandas.compat.pickle_compat.load", "torch.load", "scipy.io.loadmat",
-              "scipy.sparse.load_npz",
-              "h5py.File"):  # fmt: skip
+              "scipy.sparse.load_npz", "h5py.File"):  # fmt: skip
     loader(_name, "pickle" if _name.split(".")[0] not in ("scipy", "h5py") else "binary")
 
 
 @models("pickle.dump", "cPickle.dump", "dill.dump", "cloudpickle.dump", "joblib.dump", "sklearn.externals.joblib.dump",
-        "torch.save", "scipy.sparse.save_npz", "scipy.io.savemat")  # fmt: skip
+        "torch.save")  # fmt: skip
 def dump(emit: Emit, value: Any, file: Any = None, *rest: Any, **options: Any) -> Any:
     """An object kept in a file."""
     path = str(file) if isinstance(file, str | PurePosixPath) else None
     if refs := emit.refs(value):
         emit(Sink(refs, "pickle", path))
     return None
+
+
+@models("scipy.sparse.save_npz", "scipy.io.savemat")
+def save(emit: Emit, file: Any, value: Any, *rest: Any, **options: Any) -> Any:
+    """Tables kept in a file, which is named first."""
+    return dump(emit, value, file)
 
 
 @models("collections.Counter")

@@ -12,7 +12,10 @@ LOADERS = ("load_iris", "load_diabetes", "load_breast_cancer", "load_wine", "loa
 
 MAKERS = ("make_classification", "make_regression", "make_blobs", "make_moons", "make_circles", "make_friedman1",
           "make_multilabel_classification", "make_gaussian_quantiles", "make_hastie_10_2", "make_swiss_roll",
-          "make_s_curve", "make_low_rank_matrix")  # fmt: skip
+          "make_s_curve")  # fmt: skip
+
+TARGETS = {"load_linnerud": 3}
+"""How many labels stand behind the features, where it is not one."""
 
 
 def loaded(name: str) -> None:
@@ -24,15 +27,17 @@ def loaded(name: str) -> None:
         complete = header is not None and header.complete
         scan = emit(Scan((), "dataset", name, f"sklearn.datasets.{name}", names, complete, (), "frame"), name)
         as_frame = options.get("as_frame") is True
+        several = TARGETS.get(name, 1)
         if names:
-            data: Frame = emit(Project((scan.ref,), names[:-1], "frame" if as_frame else "array"), "data")
-            target: Frame = emit(Project((scan.ref,), names[-1:], "series" if as_frame else "array"), "target")
+            column = "frame" if several > 1 else "series"
+            data: Frame = emit(Project((scan.ref,), names[:-several], "frame" if as_frame else "array"), "data")
+            target: Frame = emit(Project((scan.ref,), names[-several:], column if as_frame else "array"), "target")
         else:
             data = emit(Positions((scan.ref,), None, -1, form="frame" if as_frame else "array"), "data")
             target = emit(Positions((scan.ref,), places=(-1,), form="series" if as_frame else "array"), "target")
         if options.get("return_X_y") is True:
             return data, target
-        features = [str(n) for n in names[:-1]]
+        features = [str(n) for n in names[:-several]]
         return Bunch(emit, data, target, scan, features)
 
     load.__doc__ = f"`{name}()`."
@@ -65,3 +70,9 @@ def made(name: str) -> None:
 
 for _name in MAKERS:
     made(_name)
+
+
+@models("sklearn.datasets.make_low_rank_matrix")
+def make_low_rank_matrix(emit: Emit, *rest: Any, **options: Any) -> Any:
+    """Features alone."""
+    return Scan((), "generated", "make_low_rank_matrix", "sklearn.datasets.make_low_rank_matrix", form="array")

@@ -39,9 +39,10 @@ def judged(metric: str, module: str = "sklearn.metrics") -> None:
 
     judge.__doc__ = f"`{metric}(y_true, …)`: the truth comes first."
     judge.__annotations__ = {"emit": Emit, "y_true": Any, "y_pred": Any}
-    second = "y_score" if metric in SCORED else "y_proba" if metric == "brier_score_loss" else "y_pred"
+    clusters = metric in CLUSTERS
+    second = "y_score" if metric in SCORED else "labels_pred" if clusters else OTHER.get(metric, "y_pred")
     if second != "y_pred":
-        judge = renamed(judge, second)
+        judge = renamed(judge, {"y_true": "labels_true", "y_pred": second} if clusters else {"y_pred": second})
     models(f"{module}.{metric}")(judge)
 
 
@@ -50,10 +51,13 @@ SCORED = frozenset(("roc_auc_score", "average_precision_score", "roc_curve", "pr
                     "label_ranking_average_precision_score"))  # fmt: skip
 
 
-def renamed(judge: Any, second: str) -> Any:
-    """The same model with another name for its second parameter."""
+OTHER = {"brier_score_loss": "y_proba", "hinge_loss": "pred_decision"}
+
+
+def renamed(judge: Any, called: dict[str, str]) -> Any:
+    """The same model with other names for its parameters."""
     code = judge.__code__
-    names = tuple(second if n == "y_pred" else n for n in code.co_varnames)
+    names = tuple(called.get(n, n) for n in code.co_varnames)
     cells = tuple(n for n in code.co_cellvars)
     made = type(judge)(
         code.replace(co_varnames=names, co_cellvars=cells), judge.__globals__, judge.__name__, None, judge.__closure__
@@ -70,14 +74,18 @@ for _metric in IMBALANCED:
     judged(_metric, "imblearn.metrics")
 
 
-@models(
-    "sklearn.metrics.silhouette_score",
-    "sklearn.metrics.calinski_harabasz_score",
-    "sklearn.metrics.davies_bouldin_score",
-)
-def silhouette_score(emit: Emit, X: Any, labels: Any, *rest: Any, **options: Any) -> Any:
-    """Clusters judged by the rows themselves."""
-    return emit(Score((emit.table(X).ref, emit.table(labels).ref), "silhouette_score", truth=None))
+def judged_by_rows(metric: str) -> None:
+    """Declare the model of a metric of clusters that needs no truth."""
+
+    def judge(emit: Emit, X: Any, labels: Any, *rest: Any, **options: Any) -> Any:
+        return emit(Score((emit.table(X).ref, emit.table(labels).ref), metric, truth=None))
+
+    judge.__doc__ = f"`{metric}(X, labels)`: clusters judged by the rows themselves."
+    models(f"sklearn.metrics.{metric}")(judge)
+
+
+for _metric in ("silhouette_score", "calinski_harabasz_score", "davies_bouldin_score"):
+    judged_by_rows(_metric)
 
 
 @models("sklearn.metrics.auc")

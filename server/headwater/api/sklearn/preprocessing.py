@@ -40,10 +40,16 @@ def label_binarize(emit: Emit, y: Any, *rest: Any, **options: Any) -> Any:
     return Relabel((emit.table(y).ref,), None, "array")
 
 
-@models("sklearn.preprocessing.normalize", "sklearn.preprocessing.binarize")
+@models("sklearn.preprocessing.normalize")
 def normalize(emit: Emit, X: Any, *rest: Any, **options: Any) -> Any:
     """Each row by itself."""
     return emit(Map((emit.table(X).ref,), "normalize", "array"))
+
+
+@models("sklearn.preprocessing.binarize")
+def binarize(emit: Emit, X: Any, *rest: Any, **options: Any) -> Any:
+    """Each value by itself."""
+    return emit(Map((emit.table(X).ref,), "binarize", "array"))
 
 
 @models("sklearn.utils.shuffle")

@@ -212,14 +212,21 @@ def asking(method: str) -> None:
 
 
 for _method in ("predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples", "apply",
-                "predict_classes", "staged_predict", "staged_predict_proba"):  # fmt: skip
+                "staged_predict", "staged_predict_proba"):  # fmt: skip
     asking(_method)
 
 
-@models("sklearn.Estimator.kneighbors", "sklearn.Estimator.radius_neighbors", "sklearn.Estimator.query")
+@models("sklearn.Estimator.kneighbors")
 def kneighbors(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
     """Distances to the nearest rows, and their places."""
     found = asked(emit, self, X, "kneighbors")
+    return found if found is NotImplemented or options.get("return_distance") is False else (found, found)
+
+
+@models("sklearn.Estimator.radius_neighbors")
+def radius_neighbors(emit: Emit, self: Any, X: Any = None, *rest: Any, **options: Any) -> Any:
+    """Distances to the rows around, and their places: as many for each row as there are."""
+    found = asked(emit, self, X, "radius_neighbors")
     return found if found is NotImplemented or options.get("return_distance") is False else (found, found)
 
 
@@ -274,21 +281,17 @@ def inverse_transform(emit: Emit, self: Any, X: Any, *rest: Any, **options: Any)
     return emit(Opaque((*((self.fitted,) if self.fitted else ()), table.ref), "inverse_transform", "array"))
 
 
-@models(
-    "sklearn.Estimator.get_params", "sklearn.Estimator.get_depth", "sklearn.Estimator.get_n_leaves",
-    "sklearn.Estimator.save_model", "sklearn.Estimator.load_model", "sklearn.Estimator.get_score",
-    "sklearn.Estimator.feature_importance", "sklearn.Estimator.get_feature_importance", "sklearn.Estimator.get_booster",
-    "sklearn.Estimator.get_dump", "sklearn.Estimator.save", "sklearn.Estimator.summary", "sklearn.Estimator.compile",
-    "sklearn.Estimator.save_weights", "sklearn.Estimator.load_weights", "sklearn.Estimator.to_json",
-    "sklearn.Estimator.count_params", "sklearn.Estimator.get_weights", "sklearn.Estimator.set_weights",
-    "sklearn.Estimator.get_layer", "sklearn.Estimator.evals_result", "sklearn.Estimator.get_evals_result",
-    "sklearn.Estimator.dump_model", "sklearn.Estimator.num_trees", "sklearn.Estimator.current_iteration",
-    "sklearn.Estimator.get_metadata_routing", "sklearn.Estimator.decision_path", "sklearn.Estimator.densify",
-    "sklearn.Estimator.sparsify", "sklearn.Estimator.summary2", "sklearn.Estimator.conf_int", "sklearn.Estimator.plot",
-    "sklearn.Estimator.build_analyzer", "sklearn.Estimator.build_tokenizer", "sklearn.Estimator.get_covariance",
-    "sklearn.Estimator.get_stop_words", "sklearn.Estimator.get_tree_info",
-    "sklearn.Estimator.cost_complexity_pruning_path",
+QUIET = (
+    "get_params", "get_depth", "get_n_leaves", "save_model", "load_model", "get_score", "feature_importance",
+    "get_feature_importance", "get_booster", "get_dump", "save", "summary", "evals_result", "get_evals_result",
+    "dump_model", "num_trees", "current_iteration", "get_metadata_routing", "decision_path", "densify", "sparsify",
+    "summary2", "conf_int", "plot", "build_analyzer", "build_tokenizer", "get_covariance", "get_stop_words",
+    "cost_complexity_pruning_path",
 )  # fmt: skip
+"""What an estimator tells of itself, here or in a library that follows the protocol."""
+
+
+@models(*(f"sklearn.Estimator.{_name}" for _name in QUIET))
 def get_params(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Parameters, of no consequence for rows."""
     return Unknown()

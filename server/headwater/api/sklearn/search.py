@@ -43,7 +43,15 @@ def cross_val_predict(
     return in_folds(emit, estimator, X, y, cv, "cross_val_predict", method)
 
 
-@models("sklearn.model_selection.learning_curve", "sklearn.model_selection.permutation_test_score")
+@models("sklearn.model_selection.permutation_test_score")
+def permutation_test_score(
+    emit: Emit, estimator: Any, X: Any, y: Any = None, *, groups: Any = None, cv: Any = None, **options: Any
+) -> Any:
+    """Scores of folds, and of folds whose labels are shuffled."""
+    return in_folds(emit, estimator, X, y, cv, "permutation_test_score")
+
+
+@models("sklearn.model_selection.learning_curve")
 def learning_curve(
     emit: Emit, estimator: Any, X: Any, y: Any = None, *rest: Any, cv: Any = None, **options: Any
 ) -> Any:

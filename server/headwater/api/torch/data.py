@@ -94,8 +94,7 @@ def concatenated(emit: Emit, datasets: Any = None, *rest: Any) -> Any:
     return Stream(as_value(item_of(emit, first)), DATA)
 
 
-@models(f"{DATA}.next", f"{DATA}.__iter__", f"{DATA}.shuffle", f"{DATA}.select", f"{DATA}.with_format",
-        f"{DATA}.set_format", f"{DATA}.cache")  # fmt: skip
+@models(f"{DATA}.next", f"{DATA}.__iter__")
 def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows."""
     return self

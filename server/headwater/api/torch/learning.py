@@ -67,7 +67,7 @@ def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
           "register_forward_hook", "register_parameter", "save_pretrained", "append", "items", "keys", "values",
           "freeze", "save", "print_trainable_parameters", "resize_token_embeddings", "gradient_checkpointing_enable",
           "load_from_checkpoint", "save_hyperparameters", "log", "log_dict", "get_parameter", "extra_repr",
-          "extract_features", "named_buffers", "generate", "init_weights", "hidden", "init_hidden")))  # fmt: skip
+          "extract_features", "named_buffers", "generate", "init_weights")))  # fmt: skip
 def quiet(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Weights and names: nothing that rows feel."""
     return Unknown(emit.refs(*rest))

@@ -20,11 +20,16 @@ def image_folder(emit: Emit, root: Any = None, *rest: Any, **options: Any) -> An
     return Stream(Listing((scan, Unknown()), "tuple"), DATA)
 
 
+UNDIVIDED = ("Caltech101", "Caltech256")
+"""Data sets without a training and a test side."""
+
+
 def builtin(name: str) -> None:
     """Declare a data set that torchvision fetches."""
 
     def load(emit: Emit, root: Any = None, train: Any = True, *rest: Any, **options: Any) -> Any:
-        side = options.get("split", "test" if train is False else "train")
+        side = "test" if train is False else "train"
+        side = "" if name in UNDIVIDED else side if name == "EMNIST" else options.get("split", side)
         known = side if isinstance(side, str) else ""
         scan = emit(
             Scan((), "dataset", name, f"torchvision.datasets.{name}", form="array", rows_read=known), name.lower()
