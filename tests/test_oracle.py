@@ -89,6 +89,7 @@ def contradicted(document: Document, folder: Path) -> Iterator[str]:
         for at, chunk in enumerate(document.cuts[0].chunks):
             run(chunk.text, space)
             for name, value in space.items():
+                value = in_pandas(value)
                 if not isinstance(value, pd.DataFrame | pd.Series | np.ndarray):
                     continue
                 bound: object = machine.lookup(name, at + 1)
@@ -106,6 +107,21 @@ def contradicted(document: Document, folder: Path) -> Iterator[str]:
     finally:
         os.chdir(here)
         sys.argv = arguments
+
+
+def in_pandas(value: Any) -> Any:
+    """A table of another library as one of pandas; anything else as it is."""
+    library = type(value).__module__.partition(".")[0]
+    if library == "polars":
+        if type(value).__name__ == "LazyFrame":
+            value = value.collect()
+        if type(value).__name__ == "DataFrame":
+            return pd.DataFrame(value.to_dict(as_series=False), columns=value.columns)
+        if type(value).__name__ == "Series":
+            return pd.Series(value.to_list(), name=value.name, dtype=object)
+    if library == "dask" and hasattr(value, "compute") and hasattr(value, "npartitions"):
+        return value.compute()
+    return value
 
 
 def run(text: str, space: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from headwater.api.values import (
     Dict,
     Folds,
     Foreign,
+    Formula,
     Frame,
     Groups,
     Known,
@@ -46,6 +47,7 @@ from headwater.api.values import (
 from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Expr, Ref
 from headwater.plan.nodes import Node
+from headwater.plan.plan import Where
 from headwater.plan.remarks import Naming
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "Emit",
     "Folds",
     "Foreign",
+    "Formula",
     "Frame",
     "Groups",
     "Header",
@@ -177,6 +180,12 @@ class Emit(Protocol):
 
     def pinned(self, values: Iterable[object]) -> tuple[object, ...]:
         """Values whose columns, in lists too, became steps of their own: to depend on them, not on their tables."""
+
+    def place(self, at: int | str, inside: int = 0) -> Where | None:
+        """Where the call being made names a column: an argument, or a member of it where it is a list written out."""
+
+    def mention(self, ref: Ref, name: Name, where: Where, kind: Naming = "read") -> None:
+        """Note that a place in the text names a column."""
 
     @property
     def receiver(self) -> Obj | None:

@@ -3,7 +3,7 @@
 Each is frozen. What scripts may change in place stands behind an `Obj`, whose content is one of these.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -11,6 +11,7 @@ from headwater.plan.columns import Name
 from headwater.plan.expressions import Expr, Ref
 from headwater.plan.learning import Estimator
 from headwater.plan.nodes import Shape
+from headwater.plan.plan import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Frame:
     shape: Shape = "frame"
     listed: bool = False
     """Whether it is a list of Python's, of a column's values: `+` puts the rows of another list below."""
+    speaks: str = field(default="", repr=False)
+    """The library whose methods it has, where they are not those of pandas: `polars`, `pyspark`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,27 @@ class Vec:
     base: Ref
     name: Name | None = None
     shape: Shape = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An expression over columns of a table not told yet: `pl.col("a") + 1`, `F.avg("a")`.
+
+    It is a call of `op`; the table it is given to decides what it means there (`api/formulas`).
+    """
+
+    op: str
+    args: "tuple[Value, ...]" = ()
+    speaks: str = "polars"
+    options: "tuple[tuple[str, Value], ...]" = ()
+    where: Where | None = None
+    """The place that names a column, where it does."""
+    size: int = field(init=False, default=1, compare=False, repr=False)
+    """How many calls it is made of, one inside the other: `e = e + e` doubles them."""
+
+    def __post_init__(self) -> None:
+        inside = sum(arg.size for arg in self.args if isinstance(arg, Formula))
+        object.__setattr__(self, "size", inside + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Branches: run each from the same state, then join what may have happened."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headwater.lower.machine import Location
@@ -103,6 +104,7 @@ def join(run: "Run", a: object, b: object) -> object:
         shape = left.shape if left.shape == right.shape else "unknown"
         parts = dict.fromkeys((*alternatives(run, left.ref), *alternatives(run, right.ref)))
         merged = run(Either(tuple(parts), shape), name_of(run, left.ref) or name_of(run, right.ref) or "_")
+        merged = replace(merged, speaks=left.speaks if left.speaks == right.speaks else "")
         return merged if isinstance(a, Frame) or isinstance(b, Frame) else run.box(merged)
     if isinstance(left, Frame) and isinstance(right, Unknown):
         return a

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from headwater.api.library import constructor, find, is_member, method_names
+from headwater.api.library import canonical, constructor, find, is_member, method_names
 from headwater.api.opened import FILE, Opened
 from headwater.lower import (
     builtins,
@@ -12,6 +12,7 @@ from headwater.lower import (
     classes,
     command_line,
     containers,
+    dialects,
     dtypes,
     functions,
     inheritance,
@@ -23,9 +24,9 @@ from headwater.lower import (
     tables,
     told,
 )
+from headwater.lower.arguments import given
 from headwater.lower.branches import join
 from headwater.lower.in_place import in_place, truthy
-from headwater.lower.loops import iterate
 from headwater.lower.modelling import apply, present
 from headwater.lower.quoting import Calling
 from headwater.lower.run import UNSEEN, Run
@@ -39,6 +40,7 @@ from headwater.lower.values import (
     Class,
     Dict,
     Foreign,
+    Formula,
     Frame,
     Function,
     Groups,
@@ -110,31 +112,6 @@ def call(run: Run, node: ast.Call) -> Value:
     return call_value(run, callee, arguments, keywords)
 
 
-def given(run: Run, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
-    """The arguments of a call, starred ones spread where they are known."""
-    from headwater.lower.expressions import evaluate
-
-    arguments: list[Value] = []
-    for argument in node.args:
-        if isinstance(argument, ast.Starred):
-            items, complete = iterate(run, evaluate(run, argument.value))
-            arguments += items if complete else (Unknown(run.refs(*items)),)
-        else:
-            arguments.append(evaluate(run, argument))
-    keywords: dict[str, Value] = {}
-    for keyword in node.keywords:
-        value = evaluate(run, keyword.value)
-        if keyword.arg is not None:
-            keywords[keyword.arg] = value
-            continue
-        content = run.content(value)
-        if isinstance(content, Dict):
-            keywords.update({str(k): v for k, v in content.items if isinstance(k, str)})
-        if not isinstance(content, Dict) or not content.complete:
-            keywords[UNSEEN] = Unknown(run.refs(content))
-    return arguments, keywords
-
-
 def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
     """Call a value."""
     content = run.content(callee)
@@ -163,7 +140,7 @@ def call_value(run: Run, callee: object, arguments: Sequence[Value], keywords: M
                 found = call_value(run, option, arguments, keywords)
                 merged = found if merged is None else join(run, merged, found)
             return merged if merged is not None else UNKNOWN
-        case Model():
+        case Model() | Formula():
             return call_method(run, callee, "__call__", arguments, keywords)
         case Foreign(qualified) if (jobs := parallel.work(run, qualified, "__call__", arguments, {})) is not None:
             return jobs
@@ -189,9 +166,13 @@ def call_method(
         case Frame() | Vec():
             return table_method(run, receiver, content, name, arguments, keywords)
         case Groups():
-            return modelled(run, receiver, (f"pandas.{content.kind}", "pandas.groupby"), name, arguments, keywords)
+            return modelled(run, receiver, dialects.owners(content), name, arguments, keywords)
+        case Accessor(kind, Formula() as expression):
+            return dialects.of_formula(run, expression, f"{kind}.{name}", arguments, keywords)
         case Accessor(kind, target):
             return cells.of_accessor(run, kind, target, name, arguments, keywords)
+        case Formula():
+            return dialects.of_formula(run, content, name, arguments, keywords)
         case Model(estimator):
             owners = (estimator.speaks, "sklearn.Estimator") if estimator.speaks else ("sklearn.Estimator",)
             return modelled(run, receiver, owners, name, arguments, keywords)
@@ -266,11 +247,13 @@ def table_method(
     """A method of a frame, series or array."""
     if name.startswith("__"):
         run.remark("hidden")
-    for owner in tables.owners(content):
+    for owner in (*dialects.spoken(content, arguments), *tables.owners(content)):
         if (model := find(f"{owner}.{name}")) is not None:
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
                 return result
+    if (found := dialects.elsewhere(run, receiver, content, name, arguments, keywords)) is not None:
+        return found
     if not any(is_member(owner, name) for owner in tables.owners(content)) and name in (
         "fit",
         "predict",
@@ -316,6 +299,8 @@ def plain_attribute(run: Run, receiver: Value, content: object, name: str) -> Va
             return dtypes.labels(content) if name == "index" and not content.mask else Method(receiver, name)
         case Names() | RowIds() | Listing() | Dict() | Known() | Length():
             return containers.attribute(run, receiver, content, name)
+        case Formula() | Accessor(_, Formula()):
+            return dialects.attribute(run, content, name)
         case Accessor("dt", target):
             vec = run.content(target)
             base = vec.base if isinstance(vec, Vec) else next(iter(run.refs(target)), "")
@@ -362,7 +347,7 @@ def call_modelled(run: Run, qualified: str, arguments: Sequence[Value], keywords
     if qualified in command_line.DECLARED:
         return command_line.decorated(run, qualified, arguments, keywords)
     model = find(qualified)
-    if model is not None:
+    if model is not None and not dialects.unbound(model):
         result = apply(run, model, None, arguments, keywords)
         if result is not NotImplemented:
             return result
@@ -372,7 +357,9 @@ def call_modelled(run: Run, qualified: str, arguments: Sequence[Value], keywords
         outer, run.starred = (run.starred, run.arguments, run.named), UNSEEN in keywords
         run.arguments, run.named = arguments, keywords
         try:
-            found = construct(run, qualified, [present(run, a) for a in arguments], seen)
+            known = canonical(qualified)
+            known = known if known.startswith("sklearn.") else qualified
+            found = construct(run, known, [present(run, a) for a in arguments], seen)
         finally:
             run.starred, run.arguments, run.named = outer
         if found is not NotImplemented:

@@ -52,6 +52,9 @@ BUILTINS = frozenset(
 )
 
 
+SESSIONS = frozenset(("spark", "sqlContext"))
+"""Names that are there without being bound where Spark's notebooks run."""
+
 CONVERSIONS: dict[int, Callable[[object], str]] = {114: repr, 115: str, 97: ascii}
 
 
@@ -76,6 +79,8 @@ def name(run: Run, node: ast.Name) -> Value:
         return found
     if node.id in BUILTINS:
         return Builtin(node.id)
+    if node.id in SESSIONS:
+        return Foreign("pyspark.SparkSession")
     if node.id == "get_ipython":
         return Module("IPython.get_ipython")
     if node.id == "__file__":
@@ -160,6 +165,8 @@ def get_attribute(run: Run, receiver: Value, name: str, node: ast.Attribute | No
     """`receiver.name`, not called."""
     if isinstance(receiver, Module):
         full = f"{receiver.name}.{name}"
+        if receiver.name == "polars.col":
+            return calls.call_library(run, receiver.name, (Known(name),), {})
         return Known(CONSTANTS[full]) if full in CONSTANTS else Module(full)
     content = run.content(receiver)
     match content:

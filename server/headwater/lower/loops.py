@@ -62,11 +62,12 @@ def iterate(run: Run, value: Value) -> tuple[tuple[Value, ...], bool]:
         case Folds(split):
             pair = Listing((RowIds(None, split, "train"), RowIds(None, split, "test")), "tuple")
             return (pair,), False
-        case Groups(ref):
+        case Groups(ref, kind=kind):
             from headwater.plan.frames import Filter
 
-            part = run.box(run(Filter((ref,))))
-            return (Listing((UNKNOWN, part), "tuple"),), False
+            part = run(Filter((ref,)))
+            part = Frame(part.ref, part.shape, speaks=kind.rpartition(".")[0])
+            return (Listing((UNKNOWN, run.box(part)), "tuple"),), False
         case Choice(options):
             return options, False
         case Stream(item):

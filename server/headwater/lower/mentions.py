@@ -59,6 +59,8 @@ def of_method(
     keywords: Mapping[str, Value],
 ) -> None:
     """Note where the arguments of a table's method name columns."""
+    if isinstance(content, Frame) and content.speaks:
+        return  # its models tell
     if isinstance(content, Groups):
         if method in ("agg", "aggregate") and content.selected is None:
             of_aggregation(run, content.ref, node, arguments, keywords)

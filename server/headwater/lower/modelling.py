@@ -6,9 +6,24 @@ from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import MISSING, ModelledCall
+from headwater.lower.formulas import bounded
 from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
 from headwater.lower.run import UNSEEN, Run
-from headwater.lower.values import UNKNOWN, Class, Dict, Function, Instance, Known, Listing, Model, Names, Obj, Value
+from headwater.lower.values import (
+    UNKNOWN,
+    Class,
+    Dict,
+    Formula,
+    Frame,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    Model,
+    Names,
+    Obj,
+    Value,
+)
 from headwater.plan.learning import Estimator, Kind, Member
 from headwater.plan.nodes import Node
 
@@ -39,6 +54,8 @@ def apply(
             elif default is MISSING:
                 return NotImplemented
         elif kind == 4:
+            if any(name_ in left for name_, kind_, *_ in model.parameters if kind_ == 1):
+                return NotImplemented  # given twice, by place and by name
             named.update({key: present(run, value) for key, value in left.items()})
             left.clear()
         elif taken < len(positional):
@@ -62,17 +79,30 @@ def apply(
     finally:
         run.receiver, run.starred = before, outer
         run.arguments, run.named = given_before
-    return accept(run, result)
+    root = model.qualified.partition(".")[0]
+    return accept(run, result, root if root in DIALECTS else "")
 
 
-def accept(run: Run, result: object) -> Any:
-    """What a model returned, as a value."""
+DIALECTS = frozenset(("polars", "pyspark"))
+"""Libraries whose tables have methods of their own."""
+
+
+def accept(run: Run, result: object, speaks: str = "") -> Any:
+    """What a model returned, as a value. Tables speak as the library of the model, unless the model says otherwise."""
     if isinstance(result, Node):
-        return run(result)
+        result = run(result)
+    if isinstance(result, Formula):
+        return bounded(run, result)
+    if isinstance(result, Frame):
+        told = result.speaks or speaks
+        wide = result.shape in ("frame", "unknown") and told in DIALECTS
+        return replace(result, speaks=told if wide else "")
     if isinstance(result, tuple):
-        return Listing(tuple(run.box(accept(run, item)) for item in result), "tuple")
+        return Listing(tuple(run.box(accept(run, item, speaks)) for item in result), "tuple")
     if isinstance(result, list):
-        return run.box(Listing(tuple(run.box(accept(run, item)) for item in result), "list"))
+        return run.box(Listing(tuple(run.box(accept(run, item, speaks)) for item in result), "list"))
+    if isinstance(result, Dict):  # what loaders return: its tables may be changed in place
+        return replace(result, items=tuple((k, run.box(accept(run, v, speaks))) for k, v in result.items))
     if result is None or isinstance(result, str | int | float | bool):
         return Known(result)
     return result

@@ -9,11 +9,13 @@ from pathlib import PurePath
 from typing import Any
 
 from headwater.lower import dtypes
+from headwater.lower.formulas import formula
 from headwater.lower.run import Run
 from headwater.lower.values import (
     UNKNOWN,
     Class,
     Dict,
+    Formula,
     Frame,
     Function,
     Instance,
@@ -123,6 +125,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     a, b = run.content(left), run.content(right)
     if isinstance(a, Known) and isinstance(b, Known) and not isinstance(b.value, tuple):
         return fold(op, a.value, b.value)
+    if (told := formula(run, op, a, b)) is not None:
+        return told
     if columnar(a) or columnar(b):
         return elementwise(run, op, a, b)
     if isinstance(a, LabelMask) and isinstance(b, LabelMask) and a.ref == b.ref and op in ("&", "|"):
@@ -242,6 +246,8 @@ def vector(run: Run, expr: Expr, *operands: object) -> Vec:
 def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
     """`-x`, `~x`, `not x`."""
     content = run.content(operand)
+    if isinstance(content, Formula) and op is not ast.Not:
+        return Formula({ast.USub: "neg", ast.Invert: "~"}.get(op, "pos"), (content,), content.speaks)
     if op is ast.Not:
         known = truth(run, operand)
         return Known(not known) if known is not None else Unknown(run.refs(content))
@@ -273,6 +279,8 @@ def unary(run: Run, op: type[ast.unaryop], operand: Value) -> Value:
 def compare(run: Run, op: type[ast.cmpop], left: Value, right: Value) -> Value:
     """`left op right` for comparisons."""
     a, b = run.content(left), run.content(right)
+    if op in COMPARISONS and (told := formula(run, COMPARISONS[op][0], a, b)) is not None:
+        return told
     if columnar(a) or columnar(b):
         compared_with_missing(run, op, a, b)
     if op in (ast.In, ast.NotIn):

@@ -53,9 +53,22 @@ class Places(World):
             node.end_col_offset or 0,
         )
 
-    def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword, kind: Naming = "read") -> None:
+    def place(self, at: int | str, inside: int = 0) -> Where | None:
+        """Where the call being made names a column: an argument, or a member of it where it is a list written out."""
+        if not self.calling or self.pin is not None:
+            return None
+        call = self.calling[-1].node
+        if isinstance(at, str):
+            found = next((keyword.value for keyword in call.keywords if keyword.arg == at), None)
+        else:
+            found = call.args[at] if at < len(call.args) else None
+        if isinstance(found, ast.List | ast.Tuple) and inside < len(found.elts):
+            found = found.elts[inside]
+        return None if found is None or isinstance(found, ast.Starred) else self.span(found)
+
+    def mention(self, ref: Ref, name: Name, node: ast.expr | ast.keyword | Where, kind: Naming = "read") -> None:
         """Note that a place in the text names a column."""
-        self._named(ref, name, self.span(node), kind)
+        self._named(ref, name, node if isinstance(node, Where) else self.span(node), kind)
 
     def names(self, ref: Ref, name: Name, text: str, start: int, end: int, kind: Naming = "read") -> None:
         """Note that a text the call was given names a column, at these characters."""

@@ -7,6 +7,7 @@ from headwater.lower.values import (
     Choice,
     Dict,
     Foreign,
+    Formula,
     Frame,
     Groups,
     Length,
@@ -67,6 +68,9 @@ def gather(world: World, values: Sequence[object], found: dict[Ref, None], seen:
                 for ref_ in (base, split):
                     if ref_ is not None:
                         found[ref_] = None
+            case Formula(_, items, _, options):
+                found.update(dict.fromkeys(str(table) for key, table in options if key == "of"))
+                gather(world, items, found, seen, depth + 1)
             case Listing(items) | Choice(items):
                 gather(world, items, found, seen, depth + 1)
             case Stream(item):

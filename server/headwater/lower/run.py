@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from headwater.api.model import Header
@@ -47,6 +48,7 @@ DEPTH = 12
 
 UNSEEN = "**"
 """Stands among the keywords of a call for arguments we cannot name."""
+
 
 class OutOfFuel(Exception):
     """The chunk is too costly to run to its end; what was found so far stands."""
@@ -149,6 +151,9 @@ class Run(Places):
         if isinstance(value, Vec):
             value = self.settle(value)
         if isinstance(target, Obj):
+            before = self.content(target)
+            if isinstance(before, Frame) and before.speaks and isinstance(value, Frame) and value.shape == "frame":
+                value = replace(value, speaks=before.speaks)
             self.put(target.address, value)
 
     # -- steps -------------------------------------------------------------------------------------

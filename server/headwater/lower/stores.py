@@ -98,6 +98,9 @@ def set_attribute(run: Run, target: ast.Attribute, value: Value) -> None:
     elif isinstance(content, Dict) and isinstance(receiver, Obj):  # a namespace: `args.path = …`
         inside = dict(content.items) | {name: run.box(value, name)}
         run.put(receiver.address, Dict(tuple(inside.items()), content.complete))
+    elif isinstance(content, Dict) and isinstance(receiver, Obj) and name in dict(content.items):
+        held = dict(content.items) | {name: run.box(value, name)}  # `observation.train = …`: what loaders return
+        run.put(receiver.address, Dict(tuple(held.items()), content.complete))
     elif isinstance(content, Frame) and isinstance(receiver, Obj) and content.shape in ("frame", "unknown"):
         with run.at(target):
             set_frame_attribute(run, receiver, content, name, value, target)

@@ -1,10 +1,11 @@
 """What scripts do to tables without calling: attributes, subscripts, indexers."""
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headwater.api.library import is_member, lookup_attribute
-from headwater.lower import classes, dtypes, indexers, members, mentions, modelling
+from headwater.lower import classes, dialects, dtypes, indexers, members, mentions, modelling
 from headwater.lower.labels import of_another, of_elsewhere
 from headwater.lower.operators import NOT_CONSTANT, columnar, constant_of
 from headwater.lower.run import Run
@@ -12,6 +13,7 @@ from headwater.lower.values import (
     UNKNOWN,
     Accessor,
     Choice,
+    Foreign,
     Frame,
     Groups,
     Instance,
@@ -54,12 +56,16 @@ OWNERS: dict[str, tuple[str, ...]] = {
 
 def owners(content: object) -> tuple[str, ...]:
     """The classes whose methods a value may have."""
+    if isinstance(content, Frame) and content.speaks:
+        return (f"{content.speaks}.DataFrame",)
     shape = content.shape if isinstance(content, Frame | Vec) else "unknown"
     return OWNERS.get(shape, OWNERS["unknown"])
 
 
 def attribute(run: Run, receiver: Value, content: Frame | Vec, name: str, node: ast.Attribute | None) -> Value:
     """`table.name`, not called."""
+    if isinstance(content, Frame) and content.speaks:
+        return dialects.of_table(run, receiver, content, name)
     if name in INDEXERS:
         return Accessor(name, receiver)
     if name in ACCESSORS and (content.shape != "frame" or name == "plot"):
@@ -107,6 +113,10 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
             found = subscript(run, option, node)
             merged = found if merged is None else join(run, merged, found)
         return merged if merged is not None else UNKNOWN
+    if isinstance(content, Frame) and content.speaks:
+        with run.at(node):
+            found = dialects.subscript(run, receiver, content, node)
+        return found or dialects.same(content, subscript(run, replace(content, speaks=""), node))
     if isinstance(content, Accessor) and content.kind in INDEXERS:
         with run.at(node):
             return indexers.indexed(run, content, node.slice)
@@ -149,8 +159,8 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
             return rows(run, content, key)
         case Groups():
             return of_groups(run, content, key, key_node)
-        case Module(name):
-            return of_module(run, name, key)
+        case Module(name) | Foreign(name):
+            return of_module(run, content, name, key)
         case Model():
             return modelling.part_of(run, content, key)
         case Names():
@@ -164,17 +174,17 @@ def pick(run: Run, content: object, key: Value, key_node: ast.expr) -> Value:
     return members.of_container(run, content, key)
 
 
-def of_module(run: Run, name: str, key: Value) -> Value:
-    """`np.c_[a, b]`; other subscripts of a library's things are types and settings."""
+def of_module(run: Run, content: Module | Foreign, name: str, key: Value) -> Value:
+    """`np.c_[a, b]`, `parts["train"]`; other subscripts of a library's things are types and settings."""
     from headwater.api.library import find
     from headwater.lower.calls import apply
 
     model = find(f"{name}.__getitem__")
     if model is None:
-        return UNKNOWN
-    content = run.content(key)
-    many = content.items if isinstance(content, Listing) and content.kind == "tuple" else (key,)
-    result = apply(run, model, None, many, {})
+        return UNKNOWN if isinstance(content, Module) else members.of_container(run, content, key)
+    inside = run.content(key)
+    many = inside.items if isinstance(inside, Listing) and inside.kind == "tuple" else (key,)
+    result = apply(run, model, content if isinstance(content, Foreign) else None, many, {})
     return UNKNOWN if result is NotImplemented else result
 
 

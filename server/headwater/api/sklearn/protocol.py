@@ -157,10 +157,12 @@ def transformed(emit: Emit, model: Model, table: Frame, method: str = "transform
     assert model.fitted is not None
     if (read := chosen(model.estimator)) is not None and set(read) < set(emit.columns(table.ref).names):
         table = emit(Project((table.ref,), read, "frame" if table.shape != "array" else "array"))
-    as_frame = model.estimator.parameter("set_output") == "pandas"
-    return emit(
+    told = model.estimator.parameter("set_output")
+    as_frame = told in ("pandas", "polars")
+    made = emit(
         Transform((model.fitted, table.ref), model.estimator, method, as_frame, "frame" if as_frame else "array")
     )
+    return Frame(made.ref, made.shape, speaks="polars") if told == "polars" else made
 
 
 def chosen(estimator: Estimator) -> tuple[Name, ...] | None:

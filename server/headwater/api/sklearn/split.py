@@ -27,7 +27,9 @@ def train_test_split(
     )
     parts: list[Frame] = []
     for table in tables:
-        parts += [emit(Part((split.ref, table.ref), side, table.shape)) for side in ("train", "test")]
+        for side in ("train", "test"):
+            part = emit(Part((split.ref, table.ref), side, table.shape))
+            parts.append(Frame(part.ref, part.shape, speaks=table.speaks))
     return tuple(parts)
 
 

@@ -1,0 +1,1 @@
+"""What expressions over columns mean once a table is given: shared by polars and PySpark."""
