@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ALIASES = {
-    "pandas.np": "numpy", "modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas",
-    "lightgbm.sklearn": "lightgbm",
+    "pandas.np": "numpy",
+    "modin.pandas": "pandas", "dask.dataframe": "pandas", "cudf": "pandas", "lightgbm.sklearn": "lightgbm",
+    "dask_cudf": "pandas", "databricks.koalas": "pandas", "pyspark.pandas": "pandas", "geopandas": "pandas",
+    "fireducks.pandas": "pandas", "xorbits.pandas": "pandas", "bodo.pandas": "pandas", "vaex": "pandas",
+    "dask_ml": "sklearn", "cuml": "sklearn", "sklearnex": "sklearn", "daal4py.sklearn": "sklearn",
+    "dask_expr": "pandas", "dask.array": "numpy", "cupy": "numpy",
     "tensorflow.keras": "keras", "tensorflow.python.keras": "keras", "tensorflow.contrib.keras": "keras",
     "tf_keras": "keras", "keras.api": "keras", "keras.src": "keras", "keras_preprocessing": "keras.preprocessing",
     "tensorflow.compat.v1": "tensorflow", "tensorflow.compat.v2": "tensorflow", "scikeras": "keras",
@@ -58,10 +62,33 @@ OFFERED: dict[str, tuple[str, ...]] = {
                     "language_model_learner"),
     "fastai.text.all": ("TextDataLoaders", "text_classifier_learner", "language_model_learner", "TextBlock"),
     "fastai.collab": ("CollabDataBunch", "collab_learner", "CollabDataLoaders"),
+    "pyspark.ml.feature": ("VectorAssembler", "StringIndexer", "OneHotEncoder", "StandardScaler", "MinMaxScaler",
+                           "Imputer", "Bucketizer", "PCA", "Tokenizer", "HashingTF", "IDF", "StopWordsRemover",
+                           "CountVectorizer", "RFormula", "VectorIndexer", "QuantileDiscretizer", "RegexTokenizer",
+                           "IndexToString", "MaxAbsScaler", "RobustScaler", "Normalizer", "Word2Vec", "ChiSqSelector"),
+    "pyspark.ml.classification": ("LogisticRegression", "DecisionTreeClassifier", "RandomForestClassifier",
+                                  "GBTClassifier", "LinearSVC", "NaiveBayes", "MultilayerPerceptronClassifier",
+                                  "OneVsRest"),
+    "pyspark.ml.regression": ("LinearRegression", "DecisionTreeRegressor", "RandomForestRegressor", "GBTRegressor",
+                              "GeneralizedLinearRegression", "IsotonicRegression"),
+    "pyspark.ml.clustering": ("KMeans", "BisectingKMeans", "GaussianMixture", "LDA"),
+    "pyspark.ml.evaluation": ("BinaryClassificationEvaluator", "MulticlassClassificationEvaluator",
+                              "RegressionEvaluator", "ClusteringEvaluator"),
+    "pyspark.ml.tuning": ("CrossValidator", "TrainValidationSplit", "ParamGridBuilder"),
+    "pyspark.ml": ("Pipeline", "PipelineModel", "feature", "classification", "regression", "evaluation", "tuning"),
+    "pyspark.sql": ("SparkSession", "Row", "functions", "types", "Window", "SQLContext", "DataFrame"),
+    "pyspark.sql.types": ("StructType", "StructField", "StringType", "IntegerType", "DoubleType", "FloatType",
+                          "LongType", "BooleanType", "DateType", "TimestampType", "ArrayType", "DecimalType"),
 }  # fmt: skip
 """Names that `from module import *` brings, of libraries whose modules are not told from their models."""
 
-TOGETHER = {"autogluon": "automl", "lazypredict": "automl", "IPython": "notebooks"}
+TOGETHER = {
+    "autogluon": "automl", "lazypredict": "automl", "IPython": "notebooks",
+    **dict.fromkeys(("openml", "ucimlrepo", "kagglehub", "vega_datasets", "pydataset", "yfinance", "pandas_datareader",
+                     "quandl", "Quandl", "plotly", "nasdaqdatalink"), "loaders"),
+    **dict.fromkeys(("kagglegym", "janestreet", "riiideducation", "jpx_tokyo_market_prediction", "ubiquant",
+                     "optiver2023", "amp_pd_peptide", "kaggle", "mlb"), "competitions"),
+}  # fmt: skip
 """Libraries whose models stand in one file, under another name."""
 
 OURS = frozenset(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headwater.api import formula as grammar
+from headwater.api.loaders import of_statsmodels
 from headwater.api.model import Emit, Foreign, Frame, Model, Unknown, Vec, constructs, models
 from headwater.plan.expressions import Lit, Ref
 from headwater.plan.frames import Build, Pick, Project, Zip
@@ -40,6 +41,8 @@ FORMULAS = {name.lower(): name for name in (*KINDS, "ConditionalLogit")}
 @constructs("statsmodels")
 def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
     """A model, told its rows; from whatever module a script takes it."""
+    if ".datasets." in qualified:
+        return of_statsmodels(emit, qualified, arguments, keywords)
     name = qualified.rpartition(".")[2]
     given = dict(zip(("endog", "exog"), arguments, strict=False)) | dict(keywords)
     if name == "from_formula" or (name in FORMULAS and "formula" in qualified):

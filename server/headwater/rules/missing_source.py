@@ -16,7 +16,7 @@ from headwater.plan.frames import Scan, Sink
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
-NO_FILES = frozenset(("sql", "html", "clipboard", "gbq", "data", "dataset", "generated"))
+NO_FILES = frozenset(("sql", "html", "clipboard", "gbq", "data", "dataset", "generated", "environment"))
 
 
 @rule("schema", "warning", whole=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.api.model import Dict, Emit, Frame, models
 from headwater.plan.frames import Positions, Project, Scan
+from headwater.plan.nodes import Shape
 
 LOADERS = ("load_iris", "load_diabetes", "load_breast_cancer", "load_wine", "load_digits", "load_linnerud",
            "load_boston", "fetch_california_housing", "fetch_covtype", "fetch_kddcup99", "fetch_20newsgroups",
@@ -25,11 +26,17 @@ def loaded(name: str) -> None:
         header = emit.header("dataset", name, {})
         names = tuple(header.columns) if header is not None else ()
         complete = header is not None and header.complete
-        scan = emit(Scan((), "dataset", name, f"sklearn.datasets.{name}", names, complete, (), "frame"), name)
-        as_frame = options.get("as_frame") is True
+        fetched = rest[0] if rest else options.get("name", options.get("data_id"))
+        known = str(fetched) if name == "fetch_openml" and isinstance(fetched, str | int) else name
+        subset = options.get("subset")
+        scan = emit(
+            Scan((), "dataset", known, f"sklearn.datasets.{name}", names, complete, (), "frame",
+                 rows_read=f"subset={subset!r}" if isinstance(subset, str) else ""), name,
+        )  # fmt: skip
+        as_frame = options.get("as_frame", "auto" if name == "fetch_openml" else False) in (True, "auto")
         several = TARGETS.get(name, 1)
         if names:
-            column = "frame" if several > 1 else "series"
+            column: Shape = "frame" if several > 1 else "series"
             data: Frame = emit(Project((scan.ref,), names[:-several], "frame" if as_frame else "array"), "data")
             target: Frame = emit(Project((scan.ref,), names[-several:], column if as_frame else "array"), "target")
         else:
