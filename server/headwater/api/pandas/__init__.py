@@ -13,6 +13,7 @@ from headwater.api.pandas import (
     groupby,
     io,
     leaving,
+    partitioned,
     relabelling,
     reshape,
     rows,
@@ -21,5 +22,5 @@ from headwater.api.pandas import (
 
 __all__ = [
     "aggregating", "attributes", "changing", "choosing", "combine", "databases", "dates", "elementwise", "gathering",
-    "groupby", "io", "leaving", "relabelling", "reshape", "rows", "statistics",
+    "groupby", "io", "leaving", "partitioned", "relabelling", "reshape", "rows", "statistics",
 ]  # fmt: skip
