@@ -20,8 +20,8 @@ SHORT = {
     ("flats_walkthrough", "features"): "columns dropped by their share of missing values are not known; that later "
     "statements read a column by name, so that it is still there, is no knowledge of ours yet",
     ("flats_walkthrough", "inputs"): "the same: one of the columns is gone, and we cannot tell which",
-    ("loans_boosting", "features"): "labels of several levels, made flat by a comprehension; and a join with a table "
-    "of indicator columns, whose names may clash",
+    ("loans_boosting", "features"): "a table of indicator columns is joined with another: the names of those columns "
+    "are not known and may clash",
 }
 
 
