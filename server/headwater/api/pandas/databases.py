@@ -149,13 +149,13 @@ def fetchmany(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The next rows of the query asked last."""
     if not isinstance(self, Cursor) or not self.refs:
         return Unknown()
-    return Frame(emit(Slice((self.refs[0],), Hole(), Hole())).ref, "array")
+    return Frame(emit(Slice((self.refs[0],), Hole(), Hole())).ref, "array", True)
 
 
 @models(f"{CURSOR}.fetchall", f"{CURSOR}.all")
 def fetchall(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The rows of the query asked last."""
-    return Frame(self.refs[0], "array") if isinstance(self, Cursor) and self.refs else Unknown()
+    return Frame(self.refs[0], "array", True) if isinstance(self, Cursor) and self.refs else Unknown()
 
 
 @models(*(f"{CURSOR}.{name}" for name in ("fetch_pandas_all", "fetch_dataframe", "fetchallarrow", "as_pandas", "df")))

@@ -214,14 +214,14 @@ def all_of(data: Frame, columns: Names) -> Any:
 
 
 def as_frame(emit: Emit, data: Frame) -> Any:
-    """An array as a table: its columns are numbered. A column as a table keeps its label."""
+    """An array as a table: its columns are numbered; rows in a list may have names. A column keeps its label."""
     from headwater.api.pandas.relabelling import labelled_by_columns
     from headwater.plan.frames import Relabel
 
     if data.shape == "series":
         return Relabel((data.ref,), (0,)) if labelled_by_columns(emit, data) else Frame(data.ref, "frame")
     known = emit.columns(data.ref)
-    whole = data.shape == "array" and known.complete and not known.maybe
+    whole = data.shape == "array" and not data.listed and known.complete and not known.maybe
     return Relabel((data.ref,), tuple(range(len(known.names))) if whole else None)
 
 
