@@ -32,13 +32,13 @@ SERVERS = (
 ).split()
 
 FOLDERS: dict[str, tuple[str, ...]] = {
-    **{name: ("python",) for name in (*FILES, *sys.stdlib_module_names)},
-    **{name: ("database",) for name in SERVERS},
-    **{name: ("keras",) for name in ("tensorflow", "tf_keras", "keras_preprocessing")},
-    **{name: ("torch",) for name in ("torchvision", "torchaudio", "torchdata", "torch_geometric", "albumentations")},
-    **{name: ("pytorch_lightning",) for name in ("lightning", "lightning_fabric")},
-    **{name: ("bigquery",) for name in ("google", "bq_helper", "pandas_gbq")},
-    **{name: ("automl",) for name in ("autogluon", "lazypredict")},
+    **dict.fromkeys((*FILES, *sys.stdlib_module_names), ("python",)),
+    **dict.fromkeys(SERVERS, ("database",)),
+    **dict.fromkeys(("tensorflow", "tf_keras", "keras_preprocessing"), ("keras",)),
+    **dict.fromkeys(("torchvision", "torchaudio", "torchdata", "torch_geometric", "albumentations"), ("torch",)),
+    **dict.fromkeys(("lightning", "lightning_fabric"), ("pytorch_lightning",)),
+    **dict.fromkeys(("google", "bq_helper", "pandas_gbq"), ("bigquery",)),
+    **dict.fromkeys(("autogluon", "lazypredict"), ("automl",)),
     "IPython": ("notebooks",),
     "accelerate": ("transformers",),
     "sqlite3": ("sqlite3",),
