@@ -88,6 +88,14 @@ TOGETHER = {
                      "quandl", "Quandl", "plotly", "nasdaqdatalink"), "loaders"),
     **dict.fromkeys(("kagglegym", "janestreet", "riiideducation", "jpx_tokyo_market_prediction", "ubiquant",
                      "optiver2023", "amp_pd_peptide", "kaggle", "mlb"), "competitions"),
+    "fastai2": "fastai", "tsai": "fastai",
+    **dict.fromkeys(("sentence_transformers", "simpletransformers"), "transformers"),
+    **dict.fromkeys(("classification_models", "efficientnet", "keras_preprocessing", "keras_unet_collection",
+                     "keras_vggface", "segmentation_models", "tensorflow_addons", "tensorflow_hub", "vit_keras"),
+                    "keras"),
+    **dict.fromkeys(("albumentations", "cnn_finetune", "efficientnet_pytorch", "geffnet", "pretrainedmodels",
+                     "pytorch_tabnet", "resnest", "segmentation_models_pytorch", "timm", "torch_geometric",
+                     "torchaudio", "torchdata", "torchtext", "torchvision"), "torch"),
 }  # fmt: skip
 """Libraries whose models stand in one file, under another name."""
 

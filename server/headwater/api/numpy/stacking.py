@@ -107,7 +107,13 @@ def hstack(emit: Emit, tup: Any, **options: Any) -> Any:
     return below(emit, parts) if all(flat(emit, p) for p in parts if columnar(p)) else beside(emit, parts)
 
 
-@models("scipy.sparse.hstack", "scipy.sparse.vstack")
+@models("scipy.sparse.vstack")
+def sparse_vstack(emit: Emit, blocks: Any, *rest: Any, **options: Any) -> Any:
+    """Rows of sparse matrices one below the other."""
+    return vstack(emit, blocks)
+
+
+@models("scipy.sparse.hstack")
 def sparse_hstack(emit: Emit, blocks: Any, *rest: Any, **options: Any) -> Any:
     """Columns of sparse matrices side by side."""
     return beside(emit, members(blocks))
