@@ -225,8 +225,6 @@ def call_method(
             return call_library(run, f"{full}.{name}", arguments, keywords)
         case Imported():
             return call_value(run, modules.member(run, content, name), arguments, keywords)
-        case Builtin("str") if arguments:  # `map(str.lower, names)`
-            return call_method(run, arguments[0], name, arguments[1:], keywords)
         case Unknown() if (model := find(f"python.Unknown.{name}")) is not None:
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:

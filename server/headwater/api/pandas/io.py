@@ -124,6 +124,14 @@ reader("read_xml", "xml", "path_or_buffer")
 reader("read_clipboard", "clipboard", "sep")
 
 
+@models("pandas.DataFrame.from_csv", "pandas.Series.from_csv")
+def from_csv(
+    emit: Emit, path: Any, header: Any = 0, sep: Any = ",", index_col: Any = 0, *rest: Any, **options: Any
+) -> Any:
+    """A file by which the first column is the index, as it was read until pandas 1."""
+    return scan(emit, "csv", path, "pandas.DataFrame.from_csv", {**options, "sep": sep, "index_col": index_col})
+
+
 @models("pandas.TextFileReader.get_chunk", "pandas.TextFileReader.read", "pandas.TextFileReader.__next__")
 def chunk(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The next rows of a file that is read in parts."""
