@@ -54,6 +54,7 @@ class Learned:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._known: dict[Column, Learners] = {}
+        self._choices: dict[Ref, Learners] = {}
         self._passing = Passing(plan).stop_at(plan, lambda node: isinstance(node, Filter) and self._divides(node))
 
     def columns(self, ref: Ref) -> Columns:
@@ -187,14 +188,22 @@ class Learned:
 
     def choosers(self, ref: Ref) -> Learners:
         """The statistics and fits by which the columns of a table were chosen."""
-        found: set[Ref] = set()
-        for at in self.plan.upstream(ref):
-            node = self.plan.get(at)
-            if isinstance(node, Pick) and len(node.inputs) > 1 and not self._reorders(node):
-                found |= {
-                    r for r in self.plan.upstream(*node.inputs[1:]) if isinstance(self.plan.get(r), Statistic | Fit)
-                }
-        return frozenset(found)
+        before = self.plan.upstream(ref)
+        return NOTHING.union(*(self._chosen_by(at) for at in self._picks if at in before))
+
+    @cached_property
+    def _picks(self) -> tuple[Ref, ...]:
+        """The steps that choose columns by something that was computed."""
+        picks = self.plan.each(Pick)
+        return tuple(ref for ref, node in picks if len(node.inputs) > 1 and not self._reorders(node))
+
+    def _chosen_by(self, pick: Ref) -> Learners:
+        """The statistics and fits that a choice of columns depends on; asked once, as a loop may make many choices."""
+        if (known := self._choices.get(pick)) is None:
+            before = self.plan.upstream(*self.plan[pick].inputs[1:])
+            by = (ref for kind in (Statistic, Fit) for ref, _ in self.plan.each(kind))
+            known = self._choices[pick] = frozenset(ref for ref in by if ref in before)
+        return known
 
 
 __all__ = ["Call", "Either", "Learned", "learning_expression"]
