@@ -71,17 +71,17 @@ def competition(module: str) -> None:
     make_env.__doc__ = f"`{module}.make_env()`."
     models(f"{module}.make_env")(make_env)
     name = module.rpartition(".")[2]
+    way = "get_prediction_days" if name == "twosigmanews" else "iter_test"
 
     def batches(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
         count = TABLES.get(module, 2)
         tables = tuple(
-            batch(emit, Scan((), "environment", name, f"{name}.iter_test", rows_read=f"batch {at}"))
-            for at in range(count)
+            batch(emit, Scan((), "environment", name, f"{name}.{way}", rows_read=f"batch {at}")) for at in range(count)
         )
         return Stream(Listing(tables, "tuple"))
 
     batches.__doc__ = f"The batches of `{name}`."
-    models(f"{ENVIRONMENT}:{module}.iter_test", f"{ENVIRONMENT}:{module}.get_prediction_days")(batches)
+    models(f"{ENVIRONMENT}:{module}.{way}")(batches)
 
     def training(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
         return tuple(
@@ -89,7 +89,8 @@ def competition(module: str) -> None:
         )
 
     training.__doc__ = f"The rows of the past of `{name}`."
-    models(f"{ENVIRONMENT}:{module}.get_training_data")(training)
+    if name == "twosigmanews":
+        models(f"{ENVIRONMENT}:{module}.get_training_data")(training)
 
     def predict(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
         return None

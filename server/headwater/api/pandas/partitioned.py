@@ -7,17 +7,30 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, attribute, models
 from headwater.api.pandas.io import scan
-from headwater.plan.frames import Sample
+from headwater.plan.frames import Relabel, Sample
 from headwater.plan.learning import Part, Split
 from headwater.plan.nodes import Opaque
 
 
 @models("dask.dataframe.from_pandas", "databricks.koalas.from_pandas", "pyspark.pandas.from_pandas",
-        "modin.pandas.from_pandas", "dask.dataframe.from_dask_array", "cudf.from_pandas", "dask_cudf.from_cudf",
-        "modin.pandas.io.from_pandas", "dask.dataframe.from_array")  # fmt: skip
+        "modin.pandas.from_pandas", "cudf.from_pandas", "dask_cudf.from_cudf",
+        "modin.pandas.io.from_pandas")  # fmt: skip
 def from_pandas(emit: Emit, data: Any, *rest: Any, **options: Any) -> Any:
     """The same rows, in partitions."""
     return emit.table(data)
+
+
+@models("dask.dataframe.from_dask_array")
+def from_dask_array(emit: Emit, x: Any, columns: Any = None, *rest: Any, **options: Any) -> Any:
+    """The rows of an array, with names for its columns."""
+    names = tuple(columns) if isinstance(columns, list | tuple) else None
+    return Relabel((emit.table(x).ref,), names)
+
+
+@models("dask.dataframe.from_array")
+def from_array(emit: Emit, arr: Any, chunksize: Any = 50000, columns: Any = None, *rest: Any, **options: Any) -> Any:
+    """The rows of an array, with names for its columns."""
+    return from_dask_array(emit, arr, columns)
 
 
 @models("dask.dataframe.from_delayed", "dask.dataframe.from_map")
@@ -163,4 +176,3 @@ def write(emit: Emit, table: Frame, where: Any = None, *rest: Any, **options: An
     from headwater.plan.frames import Sink
 
     return Sink((table.ref,), "parquet", where if isinstance(where, str) else None)
-

@@ -165,8 +165,8 @@ def count(emit: Emit, name: Any) -> Any:
 
 
 @models(f"{FUNCTIONS}.row_number", f"{FUNCTIONS}.rank", f"{FUNCTIONS}.dense_rank", f"{FUNCTIONS}.percent_rank",
-        f"{FUNCTIONS}.cume_dist", f"{FUNCTIONS}.monotonically_increasing_id")  # fmt: skip
-def row_number(emit: Emit) -> Any:
+        f"{FUNCTIONS}.cume_dist", f"{FUNCTIONS}.ntile", f"{FUNCTIONS}.monotonically_increasing_id")  # fmt: skip
+def row_number(emit: Emit, n: Any = None) -> Any:
     """The place of a row among those of its group."""
     return expression("row_number")
 
@@ -178,7 +178,7 @@ def lag(emit: Emit, name: Any, offset: Any = 1, default: Any = None) -> Any:
 
 
 @models(f"{FUNCTIONS}.rand", f"{FUNCTIONS}.randn", f"{FUNCTIONS}.current_date", f"{FUNCTIONS}.current_timestamp",
-        f"{FUNCTIONS}.input_file_name", f"{FUNCTIONS}.spark_partition_id", f"{FUNCTIONS}.ntile")  # fmt: skip
+        f"{FUNCTIONS}.input_file_name", f"{FUNCTIONS}.spark_partition_id")  # fmt: skip
 def rand(emit: Emit, *rest: Any) -> Any:
     """Values made without any column."""
     return expression("rand")
@@ -209,6 +209,10 @@ def function(name: str) -> None:
 
     def call(emit: Emit, *rest: Any, **options: Any) -> Any:
         columns = given(emit, rest[:1])
+        if name in FORMAT_FIRST:
+            return expression("renamed", expression(name, *given(emit, rest[1:], 1)), None)
+        if name in OF_TWO:
+            return expression("renamed", expression(name, *given(emit, rest)), None)
         more = rest[1:] if not summing else tuple(as_column(v) for v in rest[1:] if not isinstance(v, int | float))
         made = expression(name, *columns, *more)
         if len(columns) == 1 and isinstance(columns[0], Formula) and columns[0].op == "col" and len(rest) == 1:
@@ -219,6 +223,13 @@ def function(name: str) -> None:
     models(f"{FUNCTIONS}.{name}")(call)
 
 
+FORMAT_FIRST = ("format_string", "date_trunc")
+"""Functions whose first argument says how, and columns follow."""
+
+OF_TWO = ("atan2", "hypot", "pow", "power", "nanvl", "nvl", "ifnull", "try_divide", "levenshtein", "contains",
+          "startswith", "endswith", "datediff", "months_between")  # fmt: skip
+"""Functions of two columns: a text names a column in either place."""
+
 SHOWN = {"mean": "avg", "stddev": "stddev", "countDistinct": "count"}
 """What a function is called in the label of its result, where that is another word."""
 
@@ -228,7 +239,7 @@ _PLAIN = ("abs sqrt exp log log10 log2 log1p floor ceil ceiling round sin cos ta
           "date_add date_sub add_months last_day trunc date_trunc regexp_replace regexp_extract substring split "
           "translate instr lpad rpad soundex hash md5 sha1 sha2 size array_contains sort_array element_at explode "
           "explode_outer posexplode from_json to_json get_json_object bround pow power hypot atan2 degrees radians "
-          "format_number format_string concat_map levenshtein nanvl nvl ifnull isnotnull contains startswith endswith "
+          "format_number format_string levenshtein nanvl nvl ifnull isnotnull contains startswith endswith "
           "array_distinct array_join array_max array_min flatten map_keys map_values transform exists aggregate "
           "first_value last_value try_divide to_number crc32 base64 bin hex expm1 cbrt rint").split()  # fmt: skip
 

@@ -51,11 +51,18 @@ def describe(emit: Emit, self: Frame, *rest: Any) -> Any:
     return Statistic((self.ref,), "describe", "frame", "fresh")
 
 
-@models(f"{FRAME}.corr", f"{STAT}.corr", f"{FRAME}.cov", f"{STAT}.cov", f"{FRAME}.crosstab", f"{STAT}.crosstab",
-        f"{FRAME}.freqItems", f"{STAT}.freqItems")  # fmt: skip
-def corr(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-    """How columns go together."""
-    return Statistic(emit.refs(self), "corr", "frame", "fresh")
+def together(name: str) -> None:
+    """Declare a measure of how columns go together."""
+
+    def measure(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+        return Statistic(emit.refs(self), name, "frame", "fresh")
+
+    measure.__doc__ = f"`df.{name}(…)`: how columns go together."
+    models(f"{FRAME}.{name}", f"{STAT}.{name}")(measure)
+
+
+for _name in ("corr", "cov", "crosstab", "freqItems"):
+    together(_name)
 
 
 @models(f"{FRAME}.createOrReplaceTempView", f"{FRAME}.createTempView", f"{FRAME}.registerTempTable",

@@ -47,10 +47,16 @@ def order_by(emit: Emit, self: Frame, *columns: Any, ascending: Any = True) -> A
                 ascending if isinstance(ascending, bool) else None)  # fmt: skip
 
 
-@models(f"{FRAME}.limit", f"{FRAME}.offset")
+@models(f"{FRAME}.limit")
 def limit(emit: Emit, self: Frame, num: Any) -> Any:
     """Some rows."""
     return Slice((self.ref,), None, Lit(num) if isinstance(num, int) else Hole())
+
+
+@models(f"{FRAME}.offset")
+def offset(emit: Emit, self: Frame, num: Any) -> Any:
+    """The rows after some."""
+    return Slice((self.ref,), Lit(num) if isinstance(num, int) else Hole(), None)
 
 
 @models(f"{FRAME}.distinct")
