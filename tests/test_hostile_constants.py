@@ -38,6 +38,10 @@ df["a"] = np.arange(10**9), np.zeros(10**9).tolist(), int("9" * 10**5), str(10**
 for i in range(10**20): df["a"] = i
 for i in tqdm(range(10**9)): df["a"] = i
 while True: df["a"] = df["a"] + 1
+for p in itertools.product(range(10**6), repeat=4): df["a"] = p
+for p in itertools.permutations(list("abcdefghijklmnopqrstuvwxyz")): df["a"] = p
+df["a"] = re.sub("(a+)+$", "b", "a" * 900 + "c")
+x = math.ceil(10**400) + math.sqrt(-1)
 df = duckdb.sql("SELECT " + ", ".join(f"c{i}" for i in range(3_000)) + " FROM df").df()
 df = duckdb.sql("SELECT " + ", ".join(f"c{i}" for i in range(100_000)) + " FROM df").df()
 df = duckdb.sql("SELECT a AS a0, " + ", ".join(f"a{i} + a{i} AS a{i + 1}" for i in range(60)) + " FROM df").df()
@@ -61,7 +65,7 @@ X = df.values[:, np.r_[0:10**9, 5]]
 def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
     """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
     script = tmp_path / "script.py"
-    imports = "import random\nimport duckdb\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\n"
+    imports = "import itertools, math, re\nimport random\nimport duckdb\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\n"
     start = f"{imports}from sklearn.linear_model import Ridge\ndf = pd.read_csv('b.csv')\n"
     script.write_text(f"{start}{line}\n")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")

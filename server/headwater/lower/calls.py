@@ -16,6 +16,7 @@ from headwater.lower import (
     dtypes,
     functions,
     inheritance,
+    iterables,
     label_sets,
     mentions,
     modules,
@@ -340,7 +341,7 @@ def call_library(run: Run, qualified: str, arguments: Sequence[Value], keywords:
 
 def call_modelled(run: Run, qualified: str, arguments: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
     """A function or class of a library, as our models know it."""
-    if (handler := standard.HANDLERS.get(qualified)) is not None:
+    if (handler := standard.HANDLERS.get(qualified) or iterables.HANDLERS.get(qualified)) is not None:
         return handler(run, arguments, keywords)
     if qualified in command_line.DECLARED:
         return command_line.decorated(run, qualified, arguments, keywords)

@@ -2,7 +2,7 @@
 
 from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
 from headwater.lower.run import Run
-from headwater.lower.values import UNKNOWN, Choice, Dict, Known, Listing, Unknown, Value
+from headwater.lower.values import UNKNOWN, Choice, Dict, Known, Listing, Obj, Unknown, Value
 
 
 def of_container(run: Run, content: object, key: Value) -> Value:
@@ -32,6 +32,19 @@ def of_container(run: Run, content: object, key: Value) -> Value:
                 except (IndexError, TypeError, ValueError):
                     return UNKNOWN
     return Unknown(run.refs(content, key))
+
+
+def of_dict(run: Run, receiver: Obj, content: Dict, key: Value) -> Value:
+    """`values[key]` of a dict; one that makes what it does not have yet makes it now."""
+    factory = run.get(f"{receiver.address}.%factory")
+    found = constant_of(run, key)
+    known = found is not NOT_CONSTANT and hashable(found)
+    place = found if known else ("?", 0)
+    if factory is None or place in dict(content.items):
+        return of_container(run, content, key) if known or factory is None else dict(content.items)[place]
+    made = run.box(run.call(factory))
+    run.put(receiver.address, Dict((*content.items, (place, made)), content.complete and known))
+    return made
 
 
 def one_of(run: Run, items: tuple[object, ...]) -> Value:

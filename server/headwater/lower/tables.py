@@ -13,6 +13,7 @@ from headwater.lower.values import (
     UNKNOWN,
     Accessor,
     Choice,
+    Dict,
     Foreign,
     Frame,
     Groups,
@@ -138,6 +139,8 @@ def subscript(run: Run, receiver: Value, node: ast.Subscript) -> Value:
         return classes.item(run, receiver, content, key, node)
     if isinstance(content, Frame | Vec):
         key = indexers.asked(run, receiver, key)
+    if isinstance(content, Dict) and isinstance(receiver, Obj):
+        return members.of_dict(run, receiver, content, key)
     with run.at(node):
         return pick(run, content, key, node.slice)
 
