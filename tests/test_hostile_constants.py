@@ -65,8 +65,8 @@ X = df.values[:, np.r_[0:10**9, 5]]
 def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
     """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
     script = tmp_path / "script.py"
-    imports = "import itertools, math, re\nimport random\nimport duckdb\nimport numpy as np\nimport pandas as pd\nfrom tqdm import tqdm\n"
-    start = f"{imports}from sklearn.linear_model import Ridge\ndf = pd.read_csv('b.csv')\n"
+    imports = "import itertools, math, random, re\nimport duckdb\nimport numpy as np\nimport pandas as pd\n"
+    start = f"{imports}from tqdm import tqdm\nfrom sklearn.linear_model import Ridge\ndf = pd.read_csv('b.csv')\n"
     script.write_text(f"{start}{line}\n")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     (tmp_path / "b.csv").write_text(f"a,b,{'a' * 60}b\n1,2,3\n")
