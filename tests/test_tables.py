@@ -8,6 +8,7 @@ not change lightly (the kind of an estimator), because defaults and signatures m
 import re
 import sys
 from importlib import import_module
+from importlib.metadata import packages_distributions
 from importlib.metadata import version as installed
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +26,7 @@ PACKAGES = {
     "sklearn": "scikit-learn",
     "imblearn": "imbalanced-learn",
     "lightgbm": "lightgbm",
-    "xgboost": "xgboost",
+    "xgboost": next(iter(packages_distributions().get("xgboost", ("xgboost",)))),  # or `xgboost-cpu`
     "pandas": "pandas",
     "numpy": "numpy",
 }
