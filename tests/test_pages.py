@@ -72,7 +72,7 @@ WRITTEN = {"__enter__": "with", "__iter__": "for", "__next__": "next", "__len__"
 WORDLESS = frozenset(("__call__", "__getattr__", "__getitem__", "__setitem__"))
 """Methods that are called by brackets and dots, which no word tells."""
 
-PENDING = {"duckdb": 36, "numpy": 369, "numpy+torch+xgboost": 71, "pandas": 179, "polars": 297, "pyspark": 90}
+PENDING = {"duckdb": 36, "numpy": 369, "numpy+torch+xgboost": 71, "pandas": 179, "polars": 297}
 """How many names of these folders have no page yet. These numbers only fall."""
 
 

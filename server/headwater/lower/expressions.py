@@ -40,6 +40,9 @@ CONSTANTS: dict[str, object] = {
     "numpy.nan": math.nan, "numpy.NaN": math.nan, "numpy.NAN": math.nan, "numpy.inf": math.inf,
     "numpy.pi": math.pi, "numpy.e": math.e, "math.nan": math.nan, "math.inf": math.inf, "math.pi": math.pi,
     "numpy.newaxis": None, "os.sep": "/", "os.path.sep": "/",
+    **{f"pyspark.sql.{window}.{name}": at for window in ("Window", "window.Window") for name, at in (
+        ("unboundedPreceding", -(2**63)), ("unboundedFollowing", 2**63 - 1), ("currentRow", 0),
+    )},
 }  # fmt: skip
 
 BUILTINS = frozenset(

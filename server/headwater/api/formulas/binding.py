@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from headwater.api.formulas.selection import chosen, is_selection, taken
 from headwater.api.formulas.words import SYMBOLS, TYPES, WORDS, Words
@@ -50,6 +50,22 @@ def sums(value: Any, words: Words) -> bool | None:
         return None
     inside = {sums(arg, words) for arg in value.args} - {None}
     return None if not inside else inside == {True}
+
+
+RUNNING: Final = {"sum": "cumsum", "min": "cummin", "max": "cummax"}
+"""Sums over the rows up to each, in pandas' words."""
+
+UNFOLDS: Final = frozenset(("explode", "explode_outer", "posexplode"))
+"""A row for each member of a list."""
+
+
+def reaching(expr: Expr, reach: Any) -> Expr:
+    """A value of a group as one of the rows that each row reaches: those up to it, or those around it."""
+    match expr:
+        case Over(op, args, keys) if reach not in (None, "group") and op.startswith("group:"):
+            own = op.removeprefix("group:")
+            return Over(RUNNING.get(own, f"expanding:{own}") if reach == "expanding" else f"{reach}:{own}", args, keys)
+    return expr
 
 
 @dataclass(frozen=True)
@@ -100,7 +116,7 @@ class Binding:
             case Formula("expr", (str() as text,)):
                 return self.text(text)
             case Formula("over", (inner, *keys)):
-                return self.windowed(inner, keys)
+                return self.windowed(inner, keys, dict(value.options).get("reach"))
             case Formula("len" | "count", ()):
                 return [Bound("len", Over("group:size", (), self.by) if self.by else Call("size", ()), "one")]
             case Formula("where", (test, yes, no)):
@@ -119,7 +135,7 @@ class Binding:
             return self.aggregated(words.aggregates[value.op], value)
         if value.op in words.windows:
             return self.moved(words.windows[value.op], value)
-        if value.op in words.some or value.op in words.order or value.op == "explode":
+        if value.op in words.some or value.op in words.order or value.op in UNFOLDS:
             how = "some" if value.op in words.some else "order" if value.op in words.order else "many"
             found = self.bind(value.args[0]) if value.args else []
             return [replace(one, rows="" if self.grouped else how, expr=self.noted(value, one.expr)) for one in found]
@@ -205,13 +221,13 @@ class Binding:
             return Bound("literal", Lit(value), "one")
         return Bound(None, Hole(self.emit.refs(value)), "one")
 
-    def windowed(self, inner: Any, keys: Iterable[Any]) -> list[Bound]:
-        """A value for each row from the rows with the same keys."""
+    def windowed(self, inner: Any, keys: Iterable[Any], reach: Any = None) -> list[Bound]:
+        """A value for each row from the rows with the same keys: all of them, or those it reaches."""
         by: list[Expr] = []
         for key in keys:
             by += [one.expr for one in replace(self, by=None).bind(key)]
         found = replace(self, by=tuple(by), grouped=False).bind(inner)
-        return [replace(one, rows="") for one in found]
+        return [replace(one, expr=reaching(one.expr, reach), rows="") for one in found]
 
     def aggregated(self, function: str, value: Formula) -> list[Bound]:
         """One value of many rows."""

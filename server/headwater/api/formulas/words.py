@@ -72,12 +72,13 @@ SPARK: Final = Words(
     aggregates={
         "avg": "mean", "mean": "mean", "sum": "sum", "min": "min", "max": "max", "count": "count",
         "countDistinct": "nunique", "count_distinct": "nunique", "approx_count_distinct": "nunique",
-        "approxCountDistinct": "nunique", "sumDistinct": "sum", "sum_distinct": "sum", "first": "first",
-        "last": "last", "stddev": "std", "stddev_samp": "std", "stddev_pop": "std", "std": "std", "variance": "var",
+        "approxCountDistinct": "nunique", "sumDistinct": "sum_distinct", "sum_distinct": "sum_distinct",
+        "first": "first", "last": "last", "first_value": "first", "last_value": "last", "stddev": "std",
+        "stddev_samp": "std", "stddev_pop": "std", "std": "std", "variance": "var",
         "var_samp": "var", "var_pop": "var", "skewness": "skew", "kurtosis": "kurt", "collect_list": "list",
-        "collect_set": "list", "corr": "corr", "covar_pop": "cov", "covar_samp": "cov", "median": "median",
+        "collect_set": "unique", "corr": "corr", "covar_pop": "cov", "covar_samp": "cov", "median": "median",
         "mode": "mode", "percentile_approx": "quantile", "approx_percentile": "quantile", "percentile": "quantile",
-        "max_by": "max", "min_by": "min", "count_if": "sum", "any_value": "first", "product": "prod",
+        "max_by": "max_by", "min_by": "min_by", "count_if": "sum", "any_value": "first", "product": "prod",
         "bool_and": "all", "every": "all", "bool_or": "any", "some": "any",
     },
     windows={
@@ -86,7 +87,8 @@ SPARK: Final = Words(
         "monotonically_increasing_id": "index",
     },
     values={
-        "isNull": "isna", "isNotNull": "notna", "isnull": "isna", "isnan": "isna", "isin": "isin",
+        "isNull": "isna", "isNotNull": "notna", "isnull": "isna", "isnotnull": "notna", "isnan": "isna",
+        "isNaN": "isna", "isin": "isin",
         "between": "between", "cast": "astype", "astype": "astype", "eqNullSafe": "==", "coalesce": "fillna",
         "lower": "str.lower", "upper": "str.upper", "trim": "str.strip", "length": "str.len",
         "startswith": "str.startswith", "endswith": "str.endswith", "contains": "str.contains", "like": "str.like",

@@ -58,7 +58,9 @@ def selected(emit: Emit, frame: Frame, formulas: tuple[Any, ...], speaks: str = 
     if rows == "order":
         return emit(Sort((table.ref,), (), None))
     if rows == "many":
-        return emit(Explode((table.ref,), tuple(one.name for one in found if one.name is not None)))
+        return emit(Explode((table.ref,), tuple(
+            one.name for one in found if one.name is not None and one.rows == "many"
+        )))  # fmt: skip
     distinct = any(isinstance(f, Formula) and f.op == "unique" for f in formulas)
     return emit(Distinct((table.ref,)) if distinct else Filter((table.ref,)))
 

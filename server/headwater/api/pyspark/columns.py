@@ -86,9 +86,33 @@ def alias(emit: Emit, self: Any, *names: Any, **options: Any) -> Any:
 
 @models("pyspark.Column.over")
 def over(emit: Emit, self: Any, window: Any = None) -> Any:
-    """The expression within groups, a value for each row."""
-    keys = window.args if isinstance(window, Formula) and window.op == "window" else ()
-    return expression("over", self, *keys)
+    """The expression within groups, a value for each row; in an order, of the rows up to it."""
+    if not isinstance(window, Formula) or window.op != "window":
+        return expression("over", self)
+    told = dict(window.options)
+    order = told.get("order", ())
+    if self.op in RANKS and not self.args:
+        self = expression(self.op, *order[:1])  # what rows are ranked by
+    return expression("over", self, *window.args, reach=reach(order, told.get("frame")))
+
+
+RANKS = frozenset(("rank", "dense_rank", "percent_rank", "cume_dist"))
+
+
+def reach(order: tuple[Any, ...], frame: Any) -> str:
+    """Which rows of its group a row sees: all, those up to it, those around it."""
+    if frame is None:
+        return "expanding" if order else "group"
+    first, last = (v if isinstance(v, int) else None for v in frame)
+    if first is None or last is None:
+        return "group"
+    if first <= FARTHEST_BACK:
+        return "group" if last >= -FARTHEST_BACK - 1 else "expanding" if last <= 0 else "rolling_centered"
+    return "rolling" if last <= 0 else "rolling_centered"
+
+
+FARTHEST_BACK = -(2**63)
+"""`Window.unboundedPreceding`."""
 
 
 @models("pyspark.sql.window.Window.partitionBy", "pyspark.sql.Window.partitionBy")
@@ -97,23 +121,41 @@ def partition_by(emit: Emit, *columns: Any) -> Any:
     return expression("window", *given(emit, columns))
 
 
-@models("pyspark.sql.window.Window.orderBy", "pyspark.sql.window.Window.rowsBetween", "pyspark.sql.Window.orderBy",
-        "pyspark.sql.window.Window.rangeBetween", "pyspark.sql.Window.rowsBetween")  # fmt: skip
+@models("pyspark.sql.window.Window.orderBy", "pyspark.sql.Window.orderBy")
 def order_by(emit: Emit, *columns: Any) -> Any:
     """All rows, in an order."""
-    return expression("window")
+    return expression("window", order=given(emit, columns))
 
 
-@models("pyspark.Column.orderBy", "pyspark.Column.rowsBetween", "pyspark.Column.rangeBetween")
+@models("pyspark.sql.window.Window.rowsBetween", "pyspark.sql.window.Window.rangeBetween",
+        "pyspark.sql.Window.rowsBetween", "pyspark.sql.Window.rangeBetween")  # fmt: skip
+def between(emit: Emit, start: Any, end: Any) -> Any:
+    """The rows around each row."""
+    return expression("window", frame=(start, end))
+
+
+@models("pyspark.Column.orderBy")
 def ordered(emit: Emit, self: Any, *columns: Any) -> Any:
     """The same groups, in an order."""
-    return self if self.op == "window" else NotImplemented
+    if self.op != "window":
+        return NotImplemented
+    return expression("window", *self.args, **{**dict(self.options), "order": given(emit, columns)})
+
+
+@models("pyspark.Column.rowsBetween", "pyspark.Column.rangeBetween")
+def framed(emit: Emit, self: Any, start: Any, end: Any) -> Any:
+    """The same groups, of each the rows around each row."""
+    if self.op != "window":
+        return NotImplemented
+    return expression("window", *self.args, **{**dict(self.options), "frame": (start, end)})
 
 
 @models("pyspark.Column.partitionBy")
 def partitioned(emit: Emit, self: Any, *columns: Any) -> Any:
     """Groups of rows."""
-    return expression("window", *given(emit, columns)) if self.op == "window" else NotImplemented
+    if self.op != "window":
+        return NotImplemented
+    return expression("window", *given(emit, columns), **dict(self.options))
 
 
 @models("pyspark.Column.cast", "pyspark.Column.astype", "pyspark.Column.try_cast")
@@ -164,24 +206,31 @@ def count(emit: Emit, name: Any) -> Any:
     return expression("len") if name in ("*", 1) else expression("count", *given(emit, (name,)))
 
 
-@models(f"{FUNCTIONS}.row_number", f"{FUNCTIONS}.rank", f"{FUNCTIONS}.dense_rank", f"{FUNCTIONS}.percent_rank",
-        f"{FUNCTIONS}.cume_dist", f"{FUNCTIONS}.ntile", f"{FUNCTIONS}.monotonically_increasing_id")  # fmt: skip
-def row_number(emit: Emit, n: Any = None) -> Any:
-    """The place of a row among those of its group."""
-    return expression("row_number")
+def without_column(name: str) -> None:
+    """Declare a function that reads no column: the place of a row, the time, a random number."""
+
+    def call(emit: Emit, *rest: Any, **options: Any) -> Any:
+        return expression(name)
+
+    call.__doc__ = f"`F.{name}()`."
+    models(f"{FUNCTIONS}.{name}")(call)
 
 
-@models(f"{FUNCTIONS}.lag", f"{FUNCTIONS}.lead")
+for _name in ("row_number", *sorted(RANKS), "ntile", "monotonically_increasing_id", "rand", "randn", "current_date",
+              "current_timestamp", "input_file_name", "spark_partition_id"):  # fmt: skip
+    without_column(_name)
+
+
+@models(f"{FUNCTIONS}.lag")
 def lag(emit: Emit, name: Any, offset: Any = 1, default: Any = None) -> Any:
-    """The value of a row before, or after."""
+    """The value of a row before."""
     return expression("lag", *given(emit, (name,)), offset)
 
 
-@models(f"{FUNCTIONS}.rand", f"{FUNCTIONS}.randn", f"{FUNCTIONS}.current_date", f"{FUNCTIONS}.current_timestamp",
-        f"{FUNCTIONS}.input_file_name", f"{FUNCTIONS}.spark_partition_id")  # fmt: skip
-def rand(emit: Emit, *rest: Any) -> Any:
-    """Values made without any column."""
-    return expression("rand")
+@models(f"{FUNCTIONS}.lead")
+def lead(emit: Emit, name: Any, offset: Any = 1, default: Any = None) -> Any:
+    """The value of a row after."""
+    return expression("lead", *given(emit, (name,)), offset)
 
 
 @models(f"{FUNCTIONS}.broadcast")
@@ -190,11 +239,21 @@ def broadcast(emit: Emit, table: Any) -> Any:
     return emit.receiver if emit.receiver is not None else table
 
 
-@models(f"{FUNCTIONS}.coalesce", f"{FUNCTIONS}.greatest", f"{FUNCTIONS}.least", f"{FUNCTIONS}.concat",
-        f"{FUNCTIONS}.array", f"{FUNCTIONS}.struct", f"{FUNCTIONS}.create_map")  # fmt: skip
-def across(emit: Emit, *columns: Any) -> Any:
-    """One value from several of the same row."""
-    return expression("renamed", expression("across", "coalesce", *given(emit, columns)), None)
+def across(name: str, op: str) -> None:
+    """Declare a function that makes one value from several of the same row."""
+
+    def call(emit: Emit, *columns: Any) -> Any:
+        return expression("renamed", expression("across", op, *given(emit, columns)), None)
+
+    call.__doc__ = f"`F.{name}(column, column)`."
+    models(f"{FUNCTIONS}.{name}")(call)
+
+
+for _name, _op in {
+    "coalesce": "fillna", "greatest": "maximum", "least": "minimum", "concat": "str.cat", "array": "list",
+    "struct": "struct", "create_map": "map", "nvl": "fillna", "ifnull": "fillna", "hash": "hash",
+}.items():
+    across(_name, _op)
 
 
 @models(f"{FUNCTIONS}.concat_ws")
@@ -208,40 +267,53 @@ def function(name: str) -> None:
     summing = name in SPARK.aggregates
 
     def call(emit: Emit, *rest: Any, **options: Any) -> Any:
+        if name in WORD_FIRST:
+            return expression("renamed", expression(name, rest[0] if rest else None, *given(emit, rest[1:], 1)), None)
         columns = given(emit, rest[:1])
-        if name in FORMAT_FIRST:
-            return expression("renamed", expression(name, *given(emit, rest[1:], 1)), None)
-        if name in OF_TWO:
-            return expression("renamed", expression(name, *given(emit, rest)), None)
-        more = rest[1:] if not summing else tuple(as_column(v) for v in rest[1:] if not isinstance(v, int | float))
+        more = tuple(as_column(v) for v in rest[1:] if isinstance(v, str | Formula)) if summing else (
+            tuple(map(as_column, rest[1:])) if name in OF_COLUMNS else rest[1:]
+        )  # fmt: skip
         made = expression(name, *columns, *more)
+        if name == "posexplode":
+            return expression("cols", expression("alias", made, "pos"), expression("alias", made, "col"))
+        if name in ("explode", "explode_outer"):
+            return expression("renamed", made, "col")
         if len(columns) == 1 and isinstance(columns[0], Formula) and columns[0].op == "col" and len(rest) == 1:
-            return expression("renamed", made, f"{SHOWN.get(name, name)}({columns[0].args[0]})")
+            differing = "DISTINCT " if name in DIFFERING else ""
+            return expression("renamed", made, f"{SHOWN.get(name, name)}({differing}{columns[0].args[0]})")
         return expression("renamed", made, None)
 
     call.__doc__ = f"`F.{name}(column)`."
     models(f"{FUNCTIONS}.{name}")(call)
 
 
-FORMAT_FIRST = ("format_string", "date_trunc")
-"""Functions whose first argument says how, and columns follow."""
-
-OF_TWO = ("atan2", "hypot", "pow", "power", "nanvl", "nvl", "ifnull", "try_divide", "levenshtein", "contains",
-          "startswith", "endswith", "datediff", "months_between")  # fmt: skip
-"""Functions of two columns: a text names a column in either place."""
-
-SHOWN = {"mean": "avg", "stddev": "stddev", "countDistinct": "count"}
+SHOWN = {
+    "mean": "avg", "countDistinct": "count", "count_distinct": "count", "sumDistinct": "sum", "sum_distinct": "sum",
+    "approxCountDistinct": "approx_count_distinct", "log": "ln",
+    **{n: n.upper() for n in ("exp expm1 log10 log1p log2 sqrt cbrt sin cos tan signum floor ceil degrees "
+                              "radians").split()},
+}  # fmt: skip
 """What a function is called in the label of its result, where that is another word."""
+
+DIFFERING = frozenset(("countDistinct", "count_distinct", "sumDistinct", "sum_distinct"))
+"""Functions of the values that differ: the label of their result says so."""
+
+WORD_FIRST = frozenset(("date_trunc", "format_string"))
+"""Functions whose first argument is a word, and whose others are columns."""
+
+OF_COLUMNS = frozenset(("add_months atan2 contains date_add date_sub datediff endswith hypot levenshtein "
+                        "months_between nanvl pow power startswith to_number try_divide").split())  # fmt: skip
+"""Functions whose further texts name columns too."""
 
 _PLAIN = ("abs sqrt exp log log10 log2 log1p floor ceil ceiling round sin cos tan signum sign isnan isnull upper lower "
           "trim ltrim rtrim length initcap reverse year month dayofmonth dayofweek dayofyear weekofyear hour minute "
           "second quarter to_date to_timestamp unix_timestamp from_unixtime date_format datediff months_between "
           "date_add date_sub add_months last_day trunc date_trunc regexp_replace regexp_extract substring split "
-          "translate instr lpad rpad soundex hash md5 sha1 sha2 size array_contains sort_array element_at explode "
+          "translate instr lpad rpad soundex md5 sha1 sha2 size array_contains sort_array element_at explode "
           "explode_outer posexplode from_json to_json get_json_object bround pow power hypot atan2 degrees radians "
-          "format_number format_string levenshtein nanvl nvl ifnull isnotnull contains startswith endswith "
+          "format_number format_string levenshtein nanvl isnotnull contains startswith endswith "
           "array_distinct array_join array_max array_min flatten map_keys map_values transform exists aggregate "
-          "first_value last_value try_divide to_number crc32 base64 bin hex expm1 cbrt rint").split()  # fmt: skip
+          "try_divide to_number crc32 base64 bin hex expm1 cbrt rint").split()  # fmt: skip
 
 for _name in sorted({*_PLAIN, *SPARK.aggregates} - {"count"}):
     function(_name)

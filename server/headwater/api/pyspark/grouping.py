@@ -4,15 +4,17 @@ from typing import Any
 
 from headwater.api.formulas.binding import Binding
 from headwater.api.formulas.words import SPARK
-from headwater.api.model import Emit, Formula, Frame, Groups, models
+from headwater.api.model import Emit, Foreign, Formula, Frame, Groups, models
 from headwater.api.polars.grouping import grouped, summed_up
 from headwater.api.pyspark.columns import S, expression, given
+from headwater.api.pyspark.reading import fields
 from headwater.api.pyspark.tables import FRAME
 from headwater.plan.expressions import Call, Col
-from headwater.plan.frames import Aggregate, Items, Melt, Pivot
+from headwater.plan.frames import Aggregate, Items, Melt, Pivot, Relabel
 from headwater.plan.nodes import Opaque
 
 KIND = "pyspark.GroupedData"
+COGROUPED = "pyspark.PandasCogroupedOps"
 
 
 @models(f"{FRAME}.groupBy", f"{FRAME}.groupby", f"{FRAME}.rollup", f"{FRAME}.cube")
@@ -95,11 +97,29 @@ for _method in ("agg", "count", "avg", "mean", "sum", "min", "max"):
     pivoted(_method)
 
 
-@models(f"{KIND}.apply", f"{KIND}.applyInPandas", f"{FRAME}.mapInPandas", f"{FRAME}.mapInArrow", f"{FRAME}.foreach",
-        f"{KIND}.cogroup")  # fmt: skip
-def apply(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-    """Any function of each group, or of batches."""
-    return Opaque((self.ref,), "applyInPandas", "frame")
+def by_function(kind: str, method: str) -> None:
+    """Declare a method that calls a function of the script with each group, or with batches."""
+
+    def apply(emit: Emit, self: Any, func: Any = None, schema: Any = None, *rest: Any, **options: Any) -> Any:
+        made = emit(Opaque(emit.refs(self), method, "frame"))
+        names = fields(schema)
+        return Relabel((made.ref,), names) if names is not None else made
+
+    apply.__doc__ = f"`{method}(function, schema)`: rows with the columns of a schema."
+    models(f"{kind}.{method}")(apply)
+
+
+by_function(KIND, "apply")
+by_function(KIND, "applyInPandas")
+by_function(COGROUPED, "applyInPandas")
+by_function(FRAME, "mapInPandas")
+by_function(FRAME, "mapInArrow")
+
+
+@models(f"{KIND}.cogroup")
+def cogroup(emit: Emit, self: Any, other: Any) -> Any:
+    """The groups of two tables side by side."""
+    return Foreign(COGROUPED, tuple(dict.fromkeys((self.ref, *emit.refs(other)))))
 
 
 @models(f"{FRAME}.unpivot", f"{FRAME}.melt")

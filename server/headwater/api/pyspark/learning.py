@@ -275,8 +275,14 @@ def more_of_grid(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return self
 
 
-@models(f"{SPEAKS}.copy", f"{SPEAKS}.write", f"{SPEAKS}.save", f"{SPEAKS}.explainParams", f"{SPEAKS}.getOrDefault",
-        f"{PIPELINE}.write", f"{PIPELINE}.save", f"{PIPELINE}.copy")  # fmt: skip
+@models(f"{SPEAKS}.copy", f"{PIPELINE}.copy")
+def copy(emit: Emit, self: Any, extra: Any = None) -> Any:
+    """The same, as an object of its own."""
+    return self
+
+
+@models(f"{SPEAKS}.write", f"{SPEAKS}.save", f"{SPEAKS}.explainParams", f"{SPEAKS}.getOrDefault",
+        f"{PIPELINE}.write", f"{PIPELINE}.save")  # fmt: skip
 def about(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Of no consequence for rows."""
     return Unknown()

@@ -3,10 +3,12 @@
 from pathlib import PurePosixPath
 from typing import Any
 
+from headwater.api.formulas.binding import each
 from headwater.api.model import Emit, Foreign, Frame, Length, Stream, Unknown, models
 from headwater.api.pyspark.catalog import view_of
 from headwater.api.pyspark.tables import FRAME
-from headwater.plan.frames import Each, Sink, Statistic
+from headwater.plan.frames import Each, Project, Sink, Statistic
+from headwater.plan.nodes import Shape
 
 WRITER = "pyspark.DataFrameWriter"
 STAT = "pyspark.DataFrameStatFunctions"
@@ -38,8 +40,8 @@ def first(emit: Emit, self: Frame, *rest: Any) -> Any:
 
 
 @models(f"{FRAME}.show", f"{FRAME}.printSchema", f"{FRAME}.explain", f"{FRAME}.isEmpty", f"{FRAME}.isLocal",
-        f"{FRAME}.foreachPartition", f"{FRAME}.inputFiles", f"{FRAME}.approxQuantile", f"{STAT}.approxQuantile",
-        f"{FRAME}.display")  # fmt: skip
+        f"{FRAME}.foreach", f"{FRAME}.foreachPartition", f"{FRAME}.inputFiles", f"{FRAME}.approxQuantile",
+        f"{STAT}.approxQuantile", f"{FRAME}.display")  # fmt: skip
 def show(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Looked at."""
     return Unknown(emit.refs(self))
@@ -51,18 +53,24 @@ def describe(emit: Emit, self: Frame, *rest: Any) -> Any:
     return Statistic((self.ref,), "describe", "frame", "fresh")
 
 
-def together(name: str) -> None:
-    """Declare a measure of how columns go together."""
+def statistic(method: str, shape: Shape) -> None:
+    """Declare a method that tells how columns go together, or what is often in them."""
 
-    def measure(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-        return Statistic(emit.refs(self), name, "frame", "fresh")
+    def tell(emit: Emit, self: Any, *columns: Any, **options: Any) -> Any:
+        refs = emit.refs(self)
+        names = tuple(n for n in each((*columns, *options.values())) if isinstance(n, str))[:2]
+        known = names and method != "freqItems"
+        read = (emit(Project(refs[:1], names)).ref,) if known else refs
+        return Statistic(read, method, shape, "fresh" if shape == "frame" else "same")
 
-    measure.__doc__ = f"`df.{name}(…)`: how columns go together."
-    models(f"{FRAME}.{name}", f"{STAT}.{name}")(measure)
+    tell.__doc__ = f"`df.stat.{method}`."
+    models(f"{FRAME}.{method}", f"{STAT}.{method}")(tell)
 
 
-for _name in ("corr", "cov", "crosstab", "freqItems"):
-    together(_name)
+statistic("corr", "scalar")
+statistic("cov", "scalar")
+statistic("crosstab", "frame")
+statistic("freqItems", "frame")
 
 
 @models(f"{FRAME}.createOrReplaceTempView", f"{FRAME}.createTempView", f"{FRAME}.registerTempTable",

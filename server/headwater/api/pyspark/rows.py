@@ -49,14 +49,14 @@ def order_by(emit: Emit, self: Frame, *columns: Any, ascending: Any = True) -> A
 
 @models(f"{FRAME}.limit")
 def limit(emit: Emit, self: Frame, num: Any) -> Any:
-    """Some rows."""
+    """So many rows."""
     return Slice((self.ref,), None, Lit(num) if isinstance(num, int) else Hole())
 
 
 @models(f"{FRAME}.offset")
 def offset(emit: Emit, self: Frame, num: Any) -> Any:
-    """The rows after some."""
-    return Slice((self.ref,), Lit(num) if isinstance(num, int) else Hole(), None)
+    """The rows after so many."""
+    return Slice((self.ref,), Lit(num) if isinstance(num, int) else Hole())
 
 
 @models(f"{FRAME}.distinct")
@@ -85,7 +85,8 @@ def sample(emit: Emit, self: Frame, *rest: Any, fraction: Any = None, seed: Any 
 def sample_by(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Rows drawn at random, so many of each kind."""
     ref = self.refs[0] if isinstance(self, Foreign) else emit.table(self).ref
-    return Sample((ref,), False, False, "seed" in options or len(rest) > 2)
+    seed = options.get("seed", rest[2] if len(rest) > 2 else None)
+    return Sample((ref,), False, False, seed is not None, seed if isinstance(seed, int) else None)
 
 
 @models(f"{FRAME}.randomSplit")
@@ -152,7 +153,8 @@ def replace_(emit: Emit, self: Any, to_replace: Any = None, value: Any = None, s
     table = the_table(emit, self)
     names = tuple(each((subset,))) if subset is not None else None
     if names is not None and all(isinstance(n, str) for n in names):
-        return Assign((table.ref,), tuple((n, Call("replace", (Col(table.ref, n),))) for n in names))
+        new = tuple(Lit(v) for v in (to_replace, value) if isinstance(v, str | int | float))
+        return Assign((table.ref,), tuple((n, Call("replace", (Col(table.ref, n), *new))) for n in names))
     return Map((table.ref,), "replace")
 
 
