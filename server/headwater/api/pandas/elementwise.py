@@ -14,7 +14,7 @@ from headwater.plan.frames import Assign, Compute, Explode, Filter, Map, Relabel
 CELLS = (
     "isnull", "isna", "notnull", "notna", "abs", "round", "clip", "between", "isin", "add", "sub", "subtract", "mul",
     "multiply", "div", "divide", "truediv", "floordiv", "mod", "pow", "radd", "rsub", "rmul", "rdiv", "eq", "ne", "lt",
-    "le", "gt", "ge", "clip_upper", "clip_lower", "str.cat", "to_timestamp", "to_period",
+    "le", "gt", "ge", "clip_upper", "clip_lower", "str.cat",
 )  # fmt: skip
 
 SYMBOLS = {"add": "+", "sub": "-", "subtract": "-", "mul": "*", "multiply": "*", "div": "/", "divide": "/",
