@@ -42,11 +42,20 @@ FRAMES = (
 ).split()
 """Libraries whose frames are like those of pandas, and files that hold such frames."""
 
+PARTITIONED = (
+    "compute persist repartition categorize optimize clear_divisions to_backend to_pandas _to_pandas "
+    "to_pandas_df to_dask_array to_cupy to_spark to_spark_io to_polars map_partitions map_overlap random_split shuffle "
+    "get_partition npartitions divisions known_divisions"
+).split()
+"""What tables of libraries that speak as pandas does have besides."""
+
 FOLDERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((*FILES, *sys.stdlib_module_names), ("python",)),
     **dict.fromkeys(SERVERS, ("database",)),
     **dict.fromkeys(LOADERS, ("loaders",)),
     **dict.fromkeys((*FRAMES, "dask", "databricks.koalas", "awswrangler.s3"), ("dask",)),
+    **dict.fromkeys((f"pandas.DataFrame.{name}" for name in PARTITIONED), ("dask",)),
+    **dict.fromkeys(("pandas.DataFrame.DataFrame", "pandas.DataFrame.PolarsDataFrame"), ("notebooks",)),
     "datasets": ("datasets", "loaders"),
     **dict.fromkeys(("tensorflow", "tf_keras", "keras_preprocessing"), ("keras",)),
     **dict.fromkeys(("torchvision", "torchaudio", "torchdata", "torch_geometric", "albumentations"), ("torch",)),
@@ -72,7 +81,7 @@ WRITTEN = {"__enter__": "with", "__iter__": "for", "__next__": "next", "__len__"
 WORDLESS = frozenset(("__call__", "__getattr__", "__getitem__", "__setitem__"))
 """Methods that are called by brackets and dots, which no word tells."""
 
-PENDING = {"duckdb": 36, "numpy": 369, "numpy+torch+xgboost": 71, "pandas": 179, "polars": 297}
+PENDING = {"numpy": 369, "numpy+torch+xgboost": 71, "polars": 297}
 """How many names of these folders have no page yet. These numbers only fall."""
 
 

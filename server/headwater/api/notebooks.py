@@ -31,7 +31,13 @@ def run_magic(emit: Emit, self: Any, magic_name: Any, line: Any = "", cell: Any 
     return found if found is not None else Unknown(emit.refs(text))
 
 
-@models("pandas.DataFrame.DataFrame", "pandas.DataFrame.PolarsDataFrame")
+@models("pandas.DataFrame.PolarsDataFrame")
+def as_polars(emit: Emit, self: Frame) -> Any:
+    """The rows of a result of `%sql`, as a frame of polars."""
+    return Frame(self.ref, speaks="polars")
+
+
+@models("pandas.DataFrame.DataFrame")
 def as_frame(emit: Emit, self: Frame) -> Any:
     """The rows of a result of `%sql`, as a frame."""
     return self

@@ -20,7 +20,8 @@ from headwater.plan.frames import Aggregate, Assign, Compute, Distinct
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
-SEQUENCES = ("shift", "diff", "cumsum", "cumcount", "rolling", "ffill", "bfill", "pct_change")
+SEQUENCES = ("shift", "diff", "cumsum", "cumprod", "cummax", "cummin", "cumcount", "rolling", "ffill", "bfill",
+             "pct_change")  # fmt: skip
 """Window functions that speak of the rows of one entity."""
 
 

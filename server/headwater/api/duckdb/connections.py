@@ -7,6 +7,8 @@ from headwater.api.model import Emit, Foreign, Frame, Unknown, Vec, models
 from headwater.api.pandas.io import scan
 from headwater.api.sql.database import Database
 from headwater.api.sql.query import queried
+from headwater.plan.expressions import Hole
+from headwater.plan.frames import Slice
 
 
 @models("duckdb.connect")
@@ -121,7 +123,7 @@ def table_of(emit: Emit, self: Any, name: Any, *rest: Any, **options: Any) -> An
 
 # -- results -----------------------------------------------------------------------------------------
 
-FETCHED = ("df", "fetchdf", "fetch_df", "to_df", "pl", "arrow", "fetch_arrow_table", "to_arrow_table")
+FETCHED = ("df", "fetchdf", "fetch_df", "to_df", "arrow", "fetch_arrow_table", "to_arrow_table")
 
 
 @models(*(f"{owner}.{name}" for owner in (CONNECTION, RELATION) for name in FETCHED))
@@ -130,7 +132,21 @@ def df(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return Frame(self.refs[0]) if isinstance(self, Foreign) and self.refs else Unknown()
 
 
-@models(*(f"{owner}.{name}" for owner in (CONNECTION, RELATION) for name in ("fetchall", "fetchmany")))
+@models(f"{CONNECTION}.pl", f"{RELATION}.pl")
+def pl(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The rows, as a table of polars."""
+    return Frame(self.refs[0], speaks="polars") if isinstance(self, Foreign) and self.refs else Unknown()
+
+
+@models(f"{CONNECTION}.fetchall", f"{RELATION}.fetchall")
 def fetchall(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The rows, as tuples."""
     return Frame(self.refs[0], "array") if isinstance(self, Foreign) and self.refs else Unknown()
+
+
+@models(f"{CONNECTION}.fetchmany", f"{RELATION}.fetchmany")
+def fetchmany(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The next rows, as tuples."""
+    if not isinstance(self, Foreign) or not self.refs:
+        return Unknown()
+    return Frame(emit(Slice((self.refs[0],), Hole(), Hole())).ref, "array")

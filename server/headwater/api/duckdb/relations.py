@@ -7,7 +7,7 @@ from headwater.api.duckdb.catalog import RELATION, Duck, relation
 from headwater.api.duckdb.connections import named
 from headwater.api.model import Emit, Foreign, Frame, Unknown, models
 from headwater.api.sql.query import queried
-from headwater.plan.expressions import Hole, Lit
+from headwater.plan.expressions import Call, Col, Hole, Lit
 from headwater.plan.frames import Aggregate, Concat, Distinct, Project, Slice, Take, Without
 
 
@@ -155,14 +155,22 @@ def query_df(emit: Emit, df: Frame, virtual_table_name: Any, sql_query: Any, *re
     return query(emit, relation(df), virtual_table_name, sql_query)
 
 
-@models(*(f"{RELATION}.{name}" for name in (
-    "count", "sum", "mean", "avg", "min", "max", "median", "mode", "std", "stddev", "var", "variance", "first", "last",
-    "quantile", "describe",
-)))  # fmt: skip
-def summed(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-    """One statistic of a column."""
-    refs = self.refs[:1] if isinstance(self, Foreign) else ()
-    return relation(emit(Aggregate(refs, (), ((None, Hole(refs)),), "agg")))
+def statistic(name: str) -> None:
+    """Declare a method that gives one number of a column."""
+
+    def summed(emit: Emit, self: Any, column: Any = None, *rest: Any, **options: Any) -> Any:
+        refs = self.refs[:1] if isinstance(self, Foreign) else ()
+        known = isinstance(column, str) and column.isidentifier() and bool(refs)
+        read = Call(name, (Col(refs[0], column),)) if known else Hole(refs)
+        return relation(emit(Aggregate(refs, (), ((None, read),), "agg")))
+
+    summed.__doc__ = f"`{name}(column)`: one statistic of a column."
+    models(f"{RELATION}.{name}")(summed)
+
+
+for _name in ("count", "sum", "mean", "avg", "min", "max", "median", "mode", "std", "stddev", "var", "variance",
+              "first", "last", "quantile", "describe"):  # fmt: skip
+    statistic(_name)
 
 
 def by_function(name: str, method: Any) -> None:

@@ -137,7 +137,7 @@ def stack(emit: Emit, arrays: Any, axis: Any = 0, **options: Any) -> Any:
     return Opaque(refs, "stack", "array") if refs else Unknown(emit.refs(arrays))
 
 
-@models("numpy.repeat", "numpy.tile", "numpy.ndarray.repeat", "pandas.Series.repeat", "numpy.resize", "numpy.pad")
+@models("numpy.repeat", "numpy.tile", "numpy.ndarray.repeat", "numpy.resize", "numpy.pad")
 def repeat(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
     """Rows several times over."""
     if not columnar(a):

@@ -162,7 +162,7 @@ def interpolate(emit: Emit, self: Any, method: Any = "linear", *, inplace: Any =
 
 
 @models("pandas.DataFrame.copy", "pandas.DataFrame.infer_objects", "pandas.DataFrame.convert_objects",
-        "pandas.DataFrame.convert_dtypes",
+        "pandas.DataFrame.convert_dtypes", "pandas.DataFrame.set_flags",
         "pandas.DataFrame.squeeze", "pandas.DataFrame.compute", "pandas.DataFrame.persist")  # fmt: skip
 def copy(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows and columns."""

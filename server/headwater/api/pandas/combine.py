@@ -5,6 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Listing, Stream, Unknown, Vec, models
 from headwater.api.pandas.labels import is_plain, labels
 from headwater.api.pandas.relabelling import labelled_by_columns
+from headwater.plan.columns import Name
 from headwater.plan.frames import Concat, FillMissing, Join, Map, Pick, Project, Relabel, Scan, Take, Zip
 from headwater.plan.nodes import Node, Opaque
 
@@ -49,10 +50,43 @@ def join(
     )  # fmt: skip
 
 
-@models("pandas.merge_asof", "pandas.merge_ordered")
-def merge_asof(emit: Emit, left: Frame, right: Frame, on: Any = None, *rest: Any, **options: Any) -> Node:
-    """Pair rows by nearest keys."""
-    return Join((left.ref, right.ref), labels(on) if on is not None else None, how="left")
+@models("pandas.merge_asof")
+def merge_asof(
+    emit: Emit, left: Frame, right: Frame, on: Any = None, left_on: Any = None, right_on: Any = None, *rest: Any,
+    by: Any = None, left_by: Any = None, right_by: Any = None, suffixes: Any = ("_x", "_y"), **options: Any,
+) -> Node:  # fmt: skip
+    """Pair rows by nearest keys, each row of the left with one of the right; keys named by `by` agree."""
+    mine, theirs = (both(on, by) or both(*side) for side in ((left_on, left_by), (right_on, right_by)))
+    return Join((left.ref, right.ref), *keyed(mine, theirs), how="left", suffixes=ends_of(suffixes))
+
+
+@models("pandas.merge_ordered")
+def merge_ordered(
+    emit: Emit, left: Frame, right: Frame, on: Any = None, left_on: Any = None, right_on: Any = None, *rest: Any,
+    suffixes: Any = ("_x", "_y"), how: Any = "outer", **options: Any,
+) -> Node:  # fmt: skip
+    """Pair rows whose keys agree, in their order."""
+    mine, theirs = (both(on) or both(side) for side in (left_on, right_on))
+    told = how if isinstance(how, str) else None
+    return Join((left.ref, right.ref), *keyed(mine, theirs), how=told, suffixes=ends_of(suffixes))
+
+
+def both(*keys: Any) -> tuple[Name, ...]:
+    """All of these keys."""
+    return tuple(name for key in keys if key is not None for name in labels(key) or ())
+
+
+def keyed(
+    mine: tuple[Name, ...], theirs: tuple[Name, ...]
+) -> tuple[tuple[Name, ...] | None, tuple[Name, ...] | None, tuple[Name, ...] | None]:
+    """Keys of the same name on both sides, or those of each side."""
+    return (mine or None, None, None) if mine == theirs else (None, mine, theirs)
+
+
+def ends_of(suffixes: Any) -> tuple[str, str]:
+    """What is added to labels that both sides have."""
+    one, two = suffixes if isinstance(suffixes, list | tuple) and len(suffixes) == 2 else ("_x", "_y")
+    return (one if isinstance(one, str) else "", two if isinstance(two, str) else "")
 
 
 @models("pandas.concat")
@@ -161,7 +195,13 @@ def update(emit: Emit, self: Any, other: Any, *rest: Any, **options: Any) -> Any
 @models("pandas.DataFrame.align")
 def align(emit: Emit, self: Any, other: Any, join: Any = "outer", axis: Any = None, *rest: Any, **options: Any) -> Any:
     """Both tables with the same labels."""
+    left, right = emit.table(self), emit.table(other)
+    if "series" in (left.shape, right.shape) or axis in (0, "index"):
+        return left, right
     if join == "inner" and axis in (1, "columns"):
-        left, right = emit.table(self), emit.table(other)
         return Pick((left.ref, right.ref)), Pick((right.ref, left.ref))
-    return emit.table(self), emit.table(other)
+    pairs = ((left, right), (right, left))
+    if axis not in (1, "columns"):
+        return tuple(emit(Opaque((one.ref, two.ref), "align", "frame")) for one, two in pairs)
+    wider = tuple(emit(Relabel((one.ref, two.ref), None)) for one, two in pairs)
+    return (left if join == "left" else wider[0], right if join == "right" else wider[1])

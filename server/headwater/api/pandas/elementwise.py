@@ -14,7 +14,7 @@ from headwater.plan.frames import Assign, Compute, Explode, Filter, Map, Relabel
 CELLS = (
     "isnull", "isna", "notnull", "notna", "abs", "round", "clip", "between", "isin", "add", "sub", "subtract", "mul",
     "multiply", "div", "divide", "truediv", "floordiv", "mod", "pow", "radd", "rsub", "rmul", "rdiv", "eq", "ne", "lt",
-    "le", "gt", "ge", "clip_upper", "clip_lower", "str.cat", "to_timestamp", "to_period",
+    "le", "gt", "ge", "clip_upper", "clip_lower", "str.cat",
 )  # fmt: skip
 
 SYMBOLS = {"add": "+", "sub": "-", "subtract": "-", "mul": "*", "multiply": "*", "div": "/", "divide": "/",
@@ -173,14 +173,22 @@ for _method in ("shift", "diff", "pct_change"):
     neighbours(_method)
 
 
-@models("pandas.DataFrame.cumsum", "pandas.DataFrame.cumprod", "pandas.DataFrame.cummax", "pandas.DataFrame.cummin")
-def cumsum(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
-    """Sums of all rows up to each."""
-    if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
-        return emit_rows(emit, self, Map((self.ref,), "cumsum", self.shape))
-    base = self.base if isinstance(self, Vec) else self.ref
-    label = self.name if isinstance(self, Vec) else only_name(emit, self)
-    return Vec(Over("cumsum", (emit.expression(self),)), base, label)
+def up_to_each(method: str) -> None:
+    """Declare a method that sums up all rows up to each."""
+
+    def look(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+        if isinstance(self, Frame) and self.shape in ("frame", "unknown", "array"):
+            return emit_rows(emit, self, Map((self.ref,), method, self.shape))
+        base = self.base if isinstance(self, Vec) else self.ref
+        label = self.name if isinstance(self, Vec) else only_name(emit, self)
+        return Vec(Over(method, (emit.expression(self),)), base, label)
+
+    look.__doc__ = f"`{method}`: of all rows up to each."
+    models(f"pandas.DataFrame.{method}")(look)
+
+
+for _method in ("cumsum", "cumprod", "cummax", "cummin"):
+    up_to_each(_method)
 
 
 @models("pandas.DataFrame.rank")

@@ -7,7 +7,7 @@ from headwater.api.pandas.relabelling import index_names
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Over, refs
 from headwater.plan.frames import Aggregate, Filter, Items, Pick, Project, SetIndex, Slice
-from headwater.plan.nodes import Either, Node, Opaque
+from headwater.plan.nodes import Either, Node, Opaque, Shape
 
 SUMMED = ("mean", "median", "sum", "min", "max", "std", "var", "count", "nunique", "first", "last", "prod", "size",
           "quantile", "any", "all", "sem", "skew", "kurt", "kurtosis", "mode", "describe", "unique", "idxmax",
@@ -87,6 +87,8 @@ def summed(function: str) -> None:
             return window(emit, self, function)
         if function == "describe":
             return described(emit, self)
+        if function == "ohlc":
+            return prices(emit, self)
         if function == "size":
             return aggregated(emit, self, "size", (("size", Hole()),) if not self.as_index else ((0, Hole()),), False)
         if self.kind == "resample" and self.selected is None and len(self.keys) > 1:
@@ -121,6 +123,19 @@ def described(emit: Emit, groups: Groups) -> Node:
     return aggregated(emit, flat, "describe", items, False)
 
 
+def prices(emit: Emit, groups: Groups) -> Node:
+    """The first, highest, lowest and last value of each group; for several columns, under labels of two levels."""
+    of = groups.selected or ()
+    functions = (("open", "first"), ("high", "max"), ("low", "min"), ("close", "last"))
+    items: Items = tuple(
+        (label if groups.single else (*name, label) if isinstance(name, tuple) else (name, label),
+         Call(function, (Col(groups.ref, name),)))
+        for name in of for label, function in functions
+    )  # fmt: skip
+    flat = Groups(groups.ref, groups.keys, groups.selected, groups.as_index, False, groups.kind)
+    return aggregated(emit, flat, "ohlc", items or ((None, Hole((groups.ref,))),), False)
+
+
 @models("pandas.groupby.value_counts")
 def value_counts(emit: Emit, self: Any, *rest: Any, normalize: Any = False, **options: Any) -> Any:
     """How often each value comes in each group: the values are a further key, the counts have a name of their own."""
@@ -149,16 +164,29 @@ def per_row(emit: Emit, groups: Any, op: str, learns: bool) -> Any:
     if groups.selected is not None and len(groups.selected) == 1:
         name = groups.selected[0]
         return Vec(Over(named, (Col(groups.ref, name),), by), groups.ref, name)
-    from headwater.plan.frames import Map, Project
+    from headwater.plan.frames import Drop, Map, Project
 
-    base = emit(Project((groups.ref,), groups.selected)).ref if groups.selected is not None else groups.ref
-    return Map((base,), named)
+    if groups.selected is not None:
+        return Map((emit(Project((groups.ref,), groups.selected)).ref,), named)
+    keys = tuple(n for n, e in groups.keys if n is not None and e == Col(groups.ref, n))
+    return Map((emit(Drop((groups.ref,), keys)).ref if keys else groups.ref,), named)
+
+
+def spans(emit: Emit, groups: Groups, op: str) -> Any:
+    """A row for each span of time, filled from the row before it or after it."""
+    from headwater.plan.frames import Explode, Map
+
+    form: Shape = "series" if groups.single else "frame"
+    chosen = emit(Project((groups.ref,), groups.selected, form)).ref if groups.selected is not None else groups.ref
+    return Map((emit(Explode((chosen,))).ref,), op, form)
 
 
 def row_by_row(function: str) -> None:
     """Declare a method that gives each row a value from the rows before it in its group."""
 
     def each(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+        if isinstance(self, Groups) and self.kind == "resample" and function in ("ffill", "bfill"):
+            return spans(emit, self, function)
         if isinstance(self, Groups) and function in ("cumcount", "ngroup"):
             return Vec(Over(function, (), tuple(e for _, e in self.keys)), self.ref)
         if function == "shift" and isinstance(self, Groups) and self.selected and len(self.selected) == 1:

@@ -85,7 +85,7 @@ def reader(function: str, kind: str, first: str, **fixed: Any) -> None:
         made = scan(emit, kind, source, f"pandas.{function}", {**fixed, **positional, **options})
         if options.get("chunksize") is not None or options.get("iterator") is True:
             return Stream(emit(made), "pandas.TextFileReader")
-        return made
+        return Listing((emit(made),), "list", False) if function == "read_html" else made
 
     def read_named(emit: Emit, *rest: Any, **options: Any) -> Any:
         if rest:
@@ -153,6 +153,7 @@ for _method, _kind in {
     "to_csv": "csv", "to_excel": "excel", "to_parquet": "parquet", "to_json": "json", "to_pickle": "pickle",
     "to_feather": "feather", "to_hdf": "hdf", "to_html": "html", "to_clipboard": "clipboard",
     "to_latex": "latex", "to_markdown": "markdown", "to_string": "string", "to_gbq": "gbq", "to_stata": "stata",
+    "to_orc": "orc", "to_xml": "xml",
 }.items():  # fmt: skip
     writer(_method, _kind)
 

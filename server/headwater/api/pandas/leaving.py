@@ -46,8 +46,7 @@ def itertuples(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
 
 
 @models("pandas.DataFrame.to_dict", "pandas.DataFrame.memory_usage", "pandas.DataFrame.info", "pandas.DataFrame.hist",
-        "pandas.DataFrame.boxplot", "pandas.DataFrame.equals", "pandas.DataFrame.set_axis_",
-        "pandas.DataFrame.plot")  # fmt: skip
+        "pandas.DataFrame.boxplot", "pandas.DataFrame.equals", "pandas.DataFrame.plot")  # fmt: skip
 def looked_at(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Looked at, row by row or in a picture."""
     return Unknown(emit.refs(self))

@@ -69,10 +69,18 @@ def to_array(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return Vec(self.expr, self.base, self.name, "array") if isinstance(self, Vec) else Frame(self.ref, "array")
 
 
-@models("pandas.DataFrame.to_spark", "pandas.DataFrame.to_spark_io")
+@models("pandas.DataFrame.to_spark")
 def to_spark(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
     """The same table in Spark."""
     return Frame(self.ref, "frame", speaks="pyspark")
+
+
+@models("pandas.DataFrame.to_spark_io")
+def to_spark_io(emit: Emit, self: Frame, path: Any = None, format: Any = None, *rest: Any, **options: Any) -> Any:
+    """Rows leave the script."""
+    from headwater.plan.frames import Sink
+
+    return Sink((self.ref,), format if isinstance(format, str) else "unknown", path if isinstance(path, str) else None)
 
 
 @models("pandas.DataFrame.to_polars")

@@ -84,7 +84,7 @@ def labelling(emit: Emit, ref: Ref) -> tuple[Ref, bool] | None:
     for _ in range(12):
         node = emit.node(ref)
         match node:
-            case Statistic(inputs=(first, *_)) if node.form == "series" or node.function == "corr":
+            case Statistic(inputs=(first, *_)) if node.form == "series" or node.function in ("corr", "cov"):
                 if node.labels == "fresh":
                     return None
                 of = emit.node(first)

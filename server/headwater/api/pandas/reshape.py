@@ -131,9 +131,9 @@ def wide_to_long(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
 
 
 @models("pandas.DataFrame.swaplevel", "pandas.DataFrame.reorder_levels", "pandas.DataFrame.tz_localize",
-        "pandas.DataFrame.tz_convert", "pandas.DataFrame.set_flags")  # fmt: skip
+        "pandas.DataFrame.tz_convert", "pandas.DataFrame.to_period", "pandas.DataFrame.to_timestamp")  # fmt: skip
 def swaplevel(emit: Emit, self: Frame, *rest: Any, axis: Any = 0, **options: Any) -> Any:
-    """The same rows and columns; levels of the index in another order."""
+    """The same rows and columns; levels of the index in another order, times in it told otherwise."""
     if axis in (1, "columns"):
         return Relabel((self.ref,), None)
     return Frame(emit(SetIndex((self.ref,), (), False)).ref, self.shape)

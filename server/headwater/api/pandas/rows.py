@@ -122,6 +122,12 @@ def explode(emit: Emit, self: Frame, column: Any = None, ignore_index: Any = Fal
     return emit_rows(emit, self, Explode((self.ref,), labels(column) or ()))
 
 
+@models("pandas.Series.repeat")
+def repeat(emit: Emit, self: Any, repeats: Any = 1, *rest: Any, **options: Any) -> Any:
+    """Each value several times over."""
+    return Frame(emit(Explode((emit.table(self).ref,))).ref, "series")
+
+
 @models("pandas.DataFrame.take")
 def take(emit: Emit, self: Frame, indices: Any, axis: Any = 0, **options: Any) -> Any:
     """Rows by place, or with `axis=1` columns."""

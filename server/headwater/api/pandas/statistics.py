@@ -8,8 +8,7 @@ from headwater.plan.frames import Project, Statistic
 from headwater.plan.nodes import Shape
 
 NUMBERS = ("mean", "median", "std", "var", "sum", "min", "max", "count", "prod", "product", "sem", "skew", "kurt",
-           "kurtosis", "quantile", "nunique", "any", "all", "idxmax", "idxmin", "mad", "argmax", "argmin",
-           "cov")  # fmt: skip
+           "kurtosis", "quantile", "nunique", "any", "all", "idxmax", "idxmin", "mad", "argmax", "argmin")  # fmt: skip
 
 
 def statistic(method: str) -> None:
@@ -80,6 +79,12 @@ def corr_of_two(emit: Emit, self: Any, other: Any = None, *rest: Any, **options:
 def corr(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """How columns go together, each with each."""
     return summary(emit, "corr", "frame", "some", self)
+
+
+@models("pandas.DataFrame.cov")
+def cov(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """How columns vary together, each with each."""
+    return summary(emit, "cov", "frame", "some", self)
 
 
 @models("pandas.DataFrame.corrwith")
