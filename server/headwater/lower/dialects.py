@@ -33,6 +33,19 @@ OWN_WORDS = {
 }
 """Methods by which a table is known to be one of another library, wherever it came from: loading models takes time."""
 
+OF_SERIES = {
+    "polars": frozenset(
+        "approx_n_unique arg_sort arg_true arg_unique backward_fill bottom_k cbrt ceil clip_max clip_min clone cos "
+        "cum_count cum_max cum_min cum_prod drop_nans entropy ewm_mean ewm_std ewm_var exp floor forward_fill gather "
+        "gather_every has_nulls hash implode is_duplicated is_finite is_first_distinct is_infinite is_last_distinct "
+        "is_not_nan is_unique log10 max_by min_by nan_max nan_min not_ peak_max peak_min rechunk replace_strict rle "
+        "rle_id rolling_map rolling_max rolling_mean rolling_mean_by rolling_median rolling_min rolling_quantile "
+        "rolling_std rolling_sum rolling_sum_by rolling_var shrink_to_fit sign sin sqrt tan to_arrow "
+        "unique_counts".split()
+    ),
+}
+"""The same of columns, whose words are those of arrays too."""
+
 
 def owners(groups: Groups) -> tuple[str, ...]:
     """The classes whose methods a grouped table has."""
@@ -68,11 +81,11 @@ def elsewhere(
     """A method that pandas does not have and another library has: the table is one of that library."""
     if isinstance(content, Frame) and content.speaks:
         return None
-    if is_member("pandas.DataFrame", name) or is_member("pandas.Series", name) or is_member("numpy.ndarray", name):
-        return None
+    known = is_member("pandas.DataFrame", name) or is_member("pandas.Series", name) or is_member("numpy.ndarray", name)
     kind = "Series" if content.shape != "frame" else "DataFrame"
     for owner, names in OWN_WORDS.items():
-        if name in names and (model := find(f"{owner}.{kind}.{name}")) is not None:
+        told = (not known and name in names) or (content.shape == "series" and name in OF_SERIES.get(owner, ()))
+        if told and (model := find(f"{owner}.{kind}.{name}")) is not None:
             result = apply(run, model, receiver, arguments, keywords)
             if result is not NotImplemented:
                 return result

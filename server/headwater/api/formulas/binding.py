@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from headwater.api.formulas.selection import chosen, is_selection, taken
-from headwater.api.formulas.words import SYMBOLS, TYPES, WORDS, Words
+from headwater.api.formulas.selection import chosen, is_selection, placed, taken
+from headwater.api.formulas.words import OTHERS, SYMBOLS, TYPES, WORDS, Words
 from headwater.api.model import Emit, Formula, Frame, Label, Listing, Names, Unknown, Vec
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, Whole, cols, refs
@@ -91,6 +91,9 @@ class Binding:
     def of(self, value: Formula) -> list[Bound]:
         """The columns an expression gives, labelled as polars would."""
         words = WORDS[value.speaks]
+        known = self.emit.columns(self.frame.ref) if value.op == "cs.by_index" else None
+        if known is not None and known.complete and not known.maybe:
+            value = placed(value, known.names)
         if value.op == "cs.by_name":
             return [one for name in value.args for one in self.column(name, value)]
         if is_selection(value):
@@ -176,7 +179,7 @@ class Binding:
     def noted(self, value: Formula, expr: Expr) -> Expr:
         """Inside groups: the rows that an expression is taken of."""
         if not self.grouped:
-            return expr
+            return Call(value.op, (expr,)) if value.op in OTHERS else expr
         more = [one.expr for arg in value.args[1:] for one in self.bind(arg)]
         return Call(value.op, (expr, *more))
 
@@ -252,6 +255,8 @@ class Binding:
         match one.expr:
             case Col(ref, name) if name is not None:
                 table = self.emit(Project((ref,), (name,), "series"))
+            case Whole(ref) if ref == self.frame.ref:
+                table = Frame(ref, "series")
             case expr:
                 inputs = tuple(dict.fromkeys((self.frame.ref, *refs(expr))))
                 table = self.emit(Compute(inputs, expr, one.name, "series"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from headwater.api.model import Emit, Formula, Frame, Names
@@ -11,9 +12,12 @@ from headwater.plan.frames import Drop, Pick, Project
 KINDS: Final = {
     "cs.numeric": ("int", "float"), "cs.integer": ("int",), "cs.float": ("float",), "cs.string": ("str",),
     "cs.boolean": ("bool",), "cs.categorical": ("category",), "cs.temporal": ("date",), "cs.date": ("date",),
-    "cs.datetime": ("date",), "cs.signed_integer": ("int",), "cs.unsigned_integer": (),
+    "cs.datetime": ("date",), "cs.signed_integer": ("int",), "cs.unsigned_integer": ("int",),
 }  # fmt: skip
 """Selectors by type, in our coarse words."""
+
+FINER: Final = frozenset(("cs.categorical", "cs.date", "cs.datetime", "cs.signed_integer", "cs.unsigned_integer"))
+"""Selectors of some of the columns that are of one type to us."""
 
 ASKED: Final = {"int": "int", "float": "float", "str": "object", "bool": "bool", "category": "category",
                 "date": "datetime", "datetime": "datetime"}  # fmt: skip
@@ -26,6 +30,11 @@ TESTS: Final[dict[str, Callable[[str, str], bool]]] = {
     "cs.matches": lambda name, pattern: re.search(pattern, name) is not None,
 }
 """Selectors by name."""
+
+WRITTEN: Final[dict[str, Callable[[str], bool]]] = {
+    "cs.alpha": str.isalpha, "cs.alphanumeric": str.isalnum, "cs.digit": str.isdigit,
+}  # fmt: skip
+"""Selectors by the letters of names."""
 
 
 def is_selection(value: object) -> bool:
@@ -56,6 +65,7 @@ def chosen(emit: Emit, frame: Frame, formula: Formula) -> tuple[Name, ...] | Nam
     """The columns an expression chooses: by name where all are known, else as far as they are known."""
     columns = emit.columns(frame.ref)
     if columns.complete and not columns.maybe:
+        formula = placed(formula, columns.names)
         kept = [holds(formula, name, columns.types.get(name, "?")) for name in columns.names]
         if None not in kept:
             return tuple(n for n, k in zip(columns.names, kept, strict=True) if k)
@@ -88,6 +98,18 @@ def chosen(emit: Emit, frame: Frame, formula: Formula) -> tuple[Name, ...] | Nam
     return Names(frame.ref, partial=True)
 
 
+def placed(formula: Any, names: tuple[Name, ...]) -> Any:
+    """A choice of columns with those by place as those of their names."""
+    if not isinstance(formula, Formula):
+        return formula
+    ends: dict[str, tuple[Any, ...]] = {"cs.first": (0,), "cs.last": (-1,), "cs.by_index": formula.args}
+    places = ends.get(formula.op, ())
+    if places and all(isinstance(at, int) for at in places):
+        there = (at for at in places if -len(names) <= at < len(names))
+        return replace(formula, op="cs.by_name", args=tuple(names[at] for at in there))
+    return replace(formula, args=tuple(placed(arg, names) for arg in formula.args))
+
+
 def asked_for(kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Types as `Pick` takes them."""
     return ("number",) if set(kinds) == {"int", "float"} else tuple(ASKED[k] for k in kinds if k in ASKED)
@@ -98,7 +120,7 @@ def kinds_of(formula: Any) -> tuple[str, ...] | None:
     match formula:
         case Formula("types", kinds) if all(isinstance(k, str) for k in kinds):
             return tuple({"datetime": "date"}.get(str(k), str(k)) for k in kinds)
-        case Formula(op, _) if op in KINDS:
+        case Formula(op, _) if op in KINDS and op not in FINER:
             return KINDS[op]
         case Formula("|", (left, right)):
             one, other = kinds_of(left), kinds_of(right)
@@ -137,6 +159,10 @@ def holds(formula: Any, name: Name, kind: str) -> bool | None:
             return any(holds(p, name, kind) for p in parts)
         case Formula(op, parts) if op in TESTS and all(isinstance(p, str) for p in parts):
             return any(TESTS[op](str(name), str(p)) for p in parts)
+        case Formula(op, ()) if op in WRITTEN:
+            return WRITTEN[op](str(name))
+        case Formula(op, _) if op in FINER:
+            return False if kind != "?" and kind not in KINDS[op] else None
         case Formula("-", (left, right)):
             one, other = holds(left, name, kind), holds(right, name, kind)
             return False if one is False or other is True else None if None in (one, other) else True

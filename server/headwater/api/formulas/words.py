@@ -27,26 +27,30 @@ class Words:
     """Functions whose plain texts name columns."""
 
 
+OTHERS: Final = frozenset(("arg_unique", "value_counts", "unique_counts", "rle", "hist", "arg_true"))
+"""What gives as many rows as some have, but not their values: places, numbers of rows."""
+
 POLARS: Final = Words(
     aggregates={
         "mean": "mean", "sum": "sum", "min": "min", "max": "max", "median": "median", "std": "std", "var": "var",
         "count": "count", "n_unique": "nunique", "approx_n_unique": "nunique", "quantile": "quantile",
         "first": "first", "last": "last", "len": "size", "product": "prod", "any": "any", "all_true": "all",
         "all": "all", "arg_max": "argmax", "arg_min": "argmin", "skew": "skew", "kurtosis": "kurt",
-        "null_count": "count", "implode": "list", "agg_groups": "list", "nan_max": "max", "nan_min": "min",
-        "entropy": "entropy", "has_nulls": "any", "corr": "corr", "cov": "cov", "dot": "dot", "get": "first",
-        "max_by": "max", "min_by": "min", "item": "first", "str.join": "join", "str.concat": "join",
+        "null_count": "isna", "implode": "list", "agg_groups": "list", "nan_max": "max", "nan_min": "min",
+        "entropy": "entropy", "has_nulls": "isna", "corr": "corr", "cov": "cov", "dot": "dot", "get": "first",
+        "max_by": "max_by", "min_by": "min_by", "item": "first", "str.join": "join", "str.concat": "join",
     },
     windows={
         "shift": "shift", "diff": "diff", "pct_change": "pct_change", "cum_sum": "cumsum", "cumsum": "cumsum",
         "cum_max": "cummax", "cum_min": "cummin", "cum_prod": "cumprod", "cum_count": "cumcount", "rank": "rank",
         "forward_fill": "ffill", "backward_fill": "bfill", "interpolate": "interpolate", "is_duplicated": "duplicated",
-        "is_first_distinct": "duplicated", "is_last_distinct": "duplicated", "is_unique": "duplicated",
+        "is_first_distinct": "is_first_distinct", "is_last_distinct": "is_last_distinct", "is_unique": "is_unique",
         "rolling_mean": "rolling:mean", "rolling_sum": "rolling:sum", "rolling_min": "rolling:min",
         "rolling_max": "rolling:max", "rolling_std": "rolling:std", "rolling_var": "rolling:var",
         "rolling_median": "rolling:median", "rolling_quantile": "rolling:quantile", "rolling_map": "rolling:agg",
         "rolling_mean_by": "rolling:mean", "rolling_sum_by": "rolling:sum", "ewm_mean": "ewm:mean",
-        "ewm_std": "ewm:std", "ewm_var": "ewm:var", "rle_id": "rle", "peak_max": "peak", "peak_min": "peak",
+        "ewm_std": "ewm:std", "ewm_var": "ewm:var", "arg_sort": "argsort", "rle_id": "rle", "peak_max": "peak",
+        "peak_min": "peak",
     },
     values={
         "is_null": "isna", "is_not_null": "notna", "is_nan": "isna", "is_not_nan": "notna", "is_in": "isin",
@@ -62,9 +66,9 @@ POLARS: Final = Words(
     },
     some=frozenset((
         "drop_nulls", "drop_nans", "head", "tail", "limit", "slice", "filter", "top_k", "bottom_k", "sample", "gather",
-        "gather_every", "unique", "mode", "arg_unique", "value_counts", "unique_counts", "rle", "hist", "arg_true",
+        "gather_every", "unique", "mode", *OTHERS,
     )),
-    order=frozenset(("sort", "sort_by", "reverse", "shuffle", "arg_sort")),
+    order=frozenset(("sort", "sort_by", "reverse", "shuffle")),
     columns=frozenset(("over", "sort_by", "dot", "max_by", "min_by", "corr", "cov")),
 )  # fmt: skip
 

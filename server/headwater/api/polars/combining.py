@@ -8,7 +8,7 @@ from headwater.api.polars.expressions import as_formula, given
 from headwater.api.polars.selecting import assigned, bound, chosen_labels
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col
-from headwater.plan.frames import Concat, Drop, FillMissing, Filter, Join, Project, Zip
+from headwater.plan.frames import Concat, Drop, FillMissing, Filter, Join, Pick, Project, Sort, Zip
 from headwater.plan.nodes import Node
 
 
@@ -103,7 +103,12 @@ def join_asof(
     """Pair rows by nearest keys."""
     ends = ("", suffix if isinstance(suffix, str) else "_right")
     keys = chosen_labels(emit, self, given(emit, (on, by)))
-    if on is None or keys is None:
+    apart = "by_left" in options or "by_right" in options
+    if left_on is not None and right_on is not None and by is None and not apart:
+        left, right = keys_of(emit, self, left_on, "left_on", 9), keys_of(emit, other, right_on, "right_on", 9)
+        if left and right and left != right:  # both keys stay
+            return Join((self.ref, other.ref), None, left, right, "left", ends)
+    if on is None or keys is None or apart:
         return Join((self.ref, other.ref), how="left", suffixes=ends, open=True)
     return Join((self.ref, other.ref), keys, how="left", suffixes=ends)
 
@@ -115,7 +120,7 @@ def join_where(emit: Emit, self: Frame, other: Frame, *predicates: Any, suffix: 
     return Filter((pairs.ref,))
 
 
-@models("polars.concat", "polars.union", "polars.align_frames")
+@models("polars.concat", "polars.union")
 def concat(emit: Emit, items: Any, *rest: Any, how: Any = "vertical", **options: Any) -> Any:
     """Rows one below the other, or columns side by side."""
     many = items.items if isinstance(items, Listing) else items if isinstance(items, list | tuple) else (items, *rest)
@@ -132,6 +137,30 @@ def concat(emit: Emit, items: Any, *rest: Any, how: Any = "vertical", **options:
         return joined
     series = all(t.shape == "series" for t in tables)
     return Concat(refs, "series" if series else "frame")
+
+
+@models("polars.align_frames")
+def align_frames(emit: Emit, *frames: Any, on: Any, how: Any = "full", select: Any = None, **options: Any) -> Any:
+    """Tables with the rows of all of them, in order of their keys, each with its own columns."""
+    first = frames[0] if frames else None
+    listed = first.items if isinstance(first, Listing) else first
+    tables = [emit.table(one) for one in (listed if isinstance(listed, list | tuple) else frames)]
+    keys = chosen_labels(emit, tables[0], given(emit, (on,))) if tables else None
+    if keys is None:
+        return Unknown(tuple(t.ref for t in tables))
+    joined = tables[0]
+    for other in tables[1:]:
+        joined = emit(Join((joined.ref, other.ref), keys, how="outer" if how == "full" else str(how)))
+    ordered = emit(Sort((joined.ref,), keys))
+    wanted = chosen_labels(emit, ordered, given(emit, (select,))) if select is not None else None
+    return [aligned(emit, ordered, one, wanted) for one in tables]
+
+
+def aligned(emit: Emit, joined: Frame, table: Frame, wanted: tuple[Name, ...] | None) -> Frame:
+    """The columns of a table among those that were joined."""
+    known = emit.columns(table.ref)
+    names = wanted if wanted is not None else known.names
+    return emit(Project((joined.ref,), names) if known.complete and not known.maybe else Pick((joined.ref,)))
 
 
 @models("polars.collect_all")

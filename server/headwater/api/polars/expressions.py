@@ -36,7 +36,7 @@ def named(emit: Emit, options: dict[str, Any]) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-@models("polars.col", "polars.nth", "polars.field")
+@models("polars.col")
 def col(emit: Emit, name: Any = None, *more: Any) -> Any:
     """Columns by name, by pattern or by type."""
     values = list(each((name, *more)))
@@ -50,6 +50,18 @@ def col(emit: Emit, name: Any = None, *more: Any) -> Any:
     if not isinstance(name, list | tuple) and not more:
         return found[0] if isinstance(name, str) else Formula("col", (name,))
     return Formula("cols", tuple(f if isinstance(f, Formula) else Formula("col", (f,)) for f in found))
+
+
+@models("polars.nth")
+def nth(emit: Emit, *indices: Any, **options: Any) -> Any:
+    """Columns by place."""
+    return Formula("cs.by_index", tuple(each(indices)))
+
+
+@models("polars.field")
+def field(emit: Emit, *names: Any) -> Any:
+    """A field of a struct, which is no column of the table."""
+    return ELEMENT
 
 
 @models("polars.all")
@@ -135,9 +147,15 @@ def side_by_side(function: str, op: str) -> None:
 for _function, _op in {
     "sum_horizontal": "+", "mean_horizontal": "mean", "max_horizontal": "maximum", "min_horizontal": "minimum",
     "any_horizontal": "|", "all_horizontal": "&", "concat_str": "str.cat", "concat_list": "list", "coalesce": "fillna",
-    "struct": "struct", "concat_arr": "list", "arctan2": "arctan2", "cum_sum_horizontal": "struct",
+    "struct": "struct", "concat_arr": "list", "arctan2": "arctan2",
 }.items():  # fmt: skip
     side_by_side(_function, _op)
+
+
+@models("polars.cum_sum_horizontal")
+def cum_sum_horizontal(emit: Emit, *exprs: Any) -> Any:
+    """Sums of the columns before, as a struct."""
+    return Formula("alias", (Formula("across", ("struct", *given(emit, exprs))), "cum_sum"))
 
 
 @models("polars.format")
@@ -146,17 +164,30 @@ def format_(emit: Emit, text: Any, *columns: Any) -> Any:
     return Formula("across", ("str.cat", *given(emit, columns, 1)))
 
 
-@models("polars.fold", "polars.reduce")
-def fold(emit: Emit, *rest: Any, exprs: Any = None, **options: Any) -> Any:
+@models("polars.fold")
+def fold(emit: Emit, acc: Any, function: Any = None, exprs: Any = None, **options: Any) -> Any:
+    """One value from a first one and several of the same row, by a function."""
+    return Formula("across", ("apply", *given(emit, (acc, exprs))))
+
+
+@models("polars.reduce")
+def reduce(emit: Emit, function: Any, exprs: Any = None, **options: Any) -> Any:
     """One value from several of the same row, by a function."""
-    columns = exprs if exprs is not None else rest[-1] if rest else ()
-    return Formula("across", ("apply", *given(emit, (columns,))))
+    return Formula("across", ("apply", *given(emit, (exprs,))))
 
 
-@models("polars.corr", "polars.cov")
-def corr(emit: Emit, a: Any, b: Any, *rest: Any, **options: Any) -> Any:
-    """How two columns go together."""
-    return Formula("corr", given(emit, (a, b)))
+def together(function: str) -> None:
+    """Declare a number of two columns."""
+
+    def call(emit: Emit, a: Any, b: Any, *rest: Any, **options: Any) -> Any:
+        return Formula(function, given(emit, (a, b)))
+
+    call.__doc__ = f"`pl.{function}(a, b)`: how two columns go together."
+    models(f"polars.{function}")(call)
+
+
+for _function in ("corr", "cov"):
+    together(_function)
 
 
 @models("polars.map_batches", "polars.map_groups")

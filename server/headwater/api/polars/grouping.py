@@ -15,7 +15,7 @@ KIND = "polars.GroupBy"
 
 SUMMED = {
     "mean": "mean", "sum": "sum", "min": "min", "max": "max", "median": "median", "n_unique": "nunique",
-    "quantile": "quantile", "first": "first", "last": "last", "std": "std", "var": "var",
+    "quantile": "quantile", "first": "first", "last": "last",
 }  # fmt: skip
 
 
@@ -149,10 +149,16 @@ def pivot(
     return Pivot((self.ref,), down, across, cells, aggregate_function if isinstance(aggregate_function, str) else "?")
 
 
-@models("polars.DataFrame.unstack", "polars.DataFrame.upsample")
+@models("polars.DataFrame.unstack")
 def unstack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
     """Rows into columns."""
     return Opaque((self.ref,), "unstack", "frame")
+
+
+@models("polars.DataFrame.upsample")
+def upsample(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
+    """Rows added for the times that have none."""
+    return Opaque((self.ref,), "upsample", "frame")
 
 
 @models("polars.DataFrame.to_dummies")

@@ -7,7 +7,7 @@ from headwater.api.model import Emit, Frame, Length, Names, Stream, Types, Unkno
 from headwater.api.polars.expressions import given
 from headwater.api.polars.selecting import chosen_labels
 from headwater.plan.expressions import Call, Col, Hole
-from headwater.plan.frames import Aggregate, Each, Filter, Positions, Sink, Statistic
+from headwater.plan.frames import Aggregate, Each, Filter, Positions, Sink, Slice, Statistic
 
 
 @models("polars.DataFrame.__getattr__")
@@ -69,12 +69,17 @@ def to_pandas(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
     return Frame(self.ref, "frame", speaks="pandas")
 
 
-@models("polars.DataFrame.iter_rows", "polars.DataFrame.iter_slices", "polars.DataFrame.rows",
-        "polars.DataFrame.to_dicts")  # fmt: skip
+@models("polars.DataFrame.iter_rows", "polars.DataFrame.rows", "polars.DataFrame.to_dicts")
 def iter_rows(emit: Emit, self: Frame, *rest: Any, named: Any = False, **options: Any) -> Any:
     """One row after another."""
     row = emit(Each((self.ref,)))
     return Stream(row)
+
+
+@models("polars.DataFrame.iter_slices")
+def iter_slices(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
+    """Some rows after others."""
+    return Stream(Frame(emit(Slice((self.ref,), None, Hole())).ref, speaks="polars"))
 
 
 @models("polars.DataFrame.row", "polars.DataFrame.to_dict", "polars.DataFrame.rows_by_key")

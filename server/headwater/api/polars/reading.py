@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from headwater.api.library import find
-from headwater.api.model import Dict, Emit, Frame, Vec, models
+from headwater.api.model import Dict, Emit, Formula, Frame, Vec, models
 from headwater.api.pandas.io import dataframe, scan
+from headwater.api.polars.expressions import given
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Hole
 from headwater.plan.frames import Build, Relabel, Scan
@@ -128,11 +129,38 @@ def series(emit: Emit, name: Any = None, values: Any = None, *rest: Any, **optio
 
 
 @models("polars.date_range", "polars.int_range", "polars.datetime_range", "polars.arange", "polars.repeat",
-        "polars.zeros", "polars.ones", "polars.linear_space", "polars.int_ranges", "polars.row_index")  # fmt: skip
+        "polars.linear_space")  # fmt: skip
 def ranges(emit: Emit, *rest: Any, **options: Any) -> Any:
     """Values made without any table; expressions unless asked for at once."""
-    from headwater.api.model import Formula
-
     if options.get("eager") is True:
         return Build((), ((options.get("name", "literal"), Hole()),), True, "series")
     return Formula("index")
+
+
+@models("polars.int_ranges")
+def int_ranges(emit: Emit, start: Any, end: Any = None, *rest: Any, **options: Any) -> Any:
+    """A range in each row, as a list."""
+    if options.get("eager") is True:
+        return ranges(emit, **options)
+    return Formula("across", ("list", *given(emit, (start, end))))
+
+
+def constants(function: str) -> None:
+    """Declare a function that gives the same value again and again, named after itself."""
+
+    def call(emit: Emit, *rest: Any, **options: Any) -> Any:
+        found = ranges(emit, **{"name": function, **options})
+        return Formula("alias", (found, function)) if isinstance(found, Formula) else found
+
+    call.__doc__ = f"`pl.{function}(n)`: the same value again and again."
+    models(f"polars.{function}")(call)
+
+
+for _function in ("zeros", "ones"):
+    constants(_function)
+
+
+@models("polars.row_index")
+def row_index(emit: Emit, name: Any = "index") -> Any:
+    """The numbers of the rows."""
+    return Formula("alias", (Formula("index"), name)) if isinstance(name, str) else Formula("index")

@@ -11,7 +11,7 @@ from headwater.plan.frames import Distinct, DropMissing, Explode, Filter, Map, S
 from headwater.plan.nodes import Node
 
 
-@models("polars.DataFrame.filter", "polars.DataFrame.where")
+@models("polars.DataFrame.filter")
 def filter_(emit: Emit, self: Frame, *predicates: Any, **equal: Any) -> Any:
     """The rows for which all conditions hold."""
     return kept(emit, self, both(emit, predicates, equal))
@@ -58,10 +58,10 @@ def top_k(emit: Emit, self: Frame, k: Any, *, by: Any = None, **options: Any) ->
     return Slice((ordered.ref,), None, Lit(k) if isinstance(k, int) else Hole())
 
 
-@models("polars.DataFrame.reverse", "polars.DataFrame.set_sorted")
-def reverse(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
+@models("polars.DataFrame.reverse")
+def reverse(emit: Emit, self: Frame) -> Any:
     """The same rows, the last first."""
-    return Sort((self.ref,), (), None) if not rest else self
+    return Sort((self.ref,), (), None)
 
 
 @models("polars.DataFrame.unique")
@@ -151,16 +151,22 @@ def interpolate(emit: Emit, self: Frame) -> Any:
     return Map((self.ref,), "interpolate")
 
 
-@models("polars.DataFrame.is_duplicated", "polars.DataFrame.is_unique")
+@models("polars.DataFrame.is_duplicated")
 def is_duplicated(emit: Emit, self: Frame) -> Any:
     """Which rows repeat others."""
     return Vec(Over("duplicated", (Hole((self.ref,)),)), self.ref)
 
 
+@models("polars.DataFrame.is_unique")
+def is_unique(emit: Emit, self: Frame) -> Any:
+    """Which rows repeat no others."""
+    return Vec(Over("is_unique", (Hole((self.ref,)),)), self.ref)
+
+
 @models("polars.DataFrame.lazy", "polars.DataFrame.collect", "polars.DataFrame.cache", "polars.DataFrame.clone",
         "polars.DataFrame.rechunk", "polars.DataFrame.shrink_to_fit", "polars.DataFrame.collect_async",
         "polars.DataFrame.inspect", "polars.DataFrame.match_to_schema", "polars.DataFrame.remote",
-        "polars.DataFrame.execute")  # fmt: skip
+        "polars.DataFrame.execute", "polars.DataFrame.set_sorted")  # fmt: skip
 def collect(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
     """The same table."""
     return self

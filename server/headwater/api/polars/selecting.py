@@ -27,7 +27,7 @@ from headwater.plan.frames import (
     Sort,
     Zip,
 )  # fmt: skip
-from headwater.plan.nodes import Node, Opaque
+from headwater.plan.nodes import Node, Opaque, Shape
 
 
 def bound(emit: Emit, frame: Frame, formulas: tuple[Any, ...], grouped: bool = False) -> list[Bound]:
@@ -203,14 +203,33 @@ def with_row_index(emit: Emit, self: Frame, name: Any = "index", offset: Any = 0
     return Project((wide.ref,), (label, *(n for n in known.names if n != label)))
 
 
-@models("polars.DataFrame.insert_column", "polars.DataFrame.insert_at_idx", "polars.DataFrame.replace_column")
+@models("polars.DataFrame.insert_column", "polars.DataFrame.insert_at_idx")
 def insert_column(emit: Emit, self: Any, index: Any, column: Any) -> Any:
-    """A column put in, in place; which one a replaced column was is not told."""
-    found = bound(emit, emit.table(self), (column,))
-    table = assigned(emit, emit.table(self), found)
+    """A column put in, in place."""
+    return put(emit, emit.table(self), index, column, 0)
+
+
+@models("polars.DataFrame.replace_column")
+def replace_column(emit: Emit, self: Any, index: Any, column: Any) -> Any:
+    """A column put in the place of another, in place."""
+    return put(emit, emit.table(self), index, column, 1)
+
+
+def put(emit: Emit, table: Frame, index: Any, column: Any, gone: int) -> Frame:
+    """A column at a place, instead of those that are gone."""
+    before = emit.columns(table.ref)
+    found = bound(emit, table, (column,))
+    wide = assigned(emit, table, found)
+    sure = before.complete and not before.maybe and all(one.name is not None for one in found)
+    if isinstance(index, int) and sure:
+        names, at = before.names, index if index >= 0 else len(before.names) + index
+        order = (*names[:at], *(one.name for one in found if one.name is not None), *names[at + gone :])
+        wide = emit(Project((wide.ref,), order))
+    elif gone:
+        wide = emit(Lose((wide.ref,)))
     if emit.receiver is not None:
-        emit.update(emit.receiver, table)
-    return table
+        emit.update(emit.receiver, wide)
+    return wide
 
 
 @models("polars.DataFrame.drop_in_place")
@@ -233,8 +252,26 @@ def unnest(emit: Emit, self: Frame, *columns: Any, **options: Any) -> Any:
     return Assign((rest.ref, self.ref), tuple((None, Col(self.ref, n)) for n in names))
 
 
-@models("polars.DataFrame.map_rows", "polars.DataFrame.apply", "polars.DataFrame.transpose",
-        "polars.DataFrame.map_columns", "polars.DataFrame.fold", "polars.DataFrame.to_struct")  # fmt: skip
-def map_rows(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
-    """A function of the script over rows."""
-    return Opaque((self.ref, *(r for r in emit.refs(rest) if r != self.ref)), "map_rows", "frame")
+@models("polars.DataFrame.map_columns")
+def map_columns(emit: Emit, self: Frame, column_names: Any, function: Any = None, *rest: Any, **options: Any) -> Any:
+    """A function of the script over some columns."""
+    names = chosen_labels(emit, self, given(emit, (column_names,)))
+    if names is None:
+        return Opaque((self.ref,), "map_columns", "frame")
+    return Assign((self.ref,), tuple((n, Call("apply", (Col(self.ref, n),))) for n in names))
+
+
+def over_rows(method: str, shape: Shape) -> None:
+    """Declare a method that makes something else of whole rows."""
+
+    def call(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
+        return Opaque((self.ref, *(r for r in emit.refs(rest) if r != self.ref)), method, shape)
+
+    call.__doc__ = f"`{method}`: something else of whole rows."
+    models(f"polars.DataFrame.{method}")(call)
+
+
+for _method in ("map_rows", "apply", "transpose"):
+    over_rows(_method, "frame")
+for _method in ("fold", "to_struct"):
+    over_rows(_method, "series")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from headwater.api.formulas.binding import each
-from headwater.api.formulas.selection import KINDS, TESTS
+from headwater.api.formulas.selection import KINDS, TESTS, WRITTEN
 from headwater.api.model import Emit, Formula, models
 
 
@@ -18,7 +18,7 @@ def selector(name: str) -> None:
             from headwater.api.polars.expressions import col
 
             return col(emit, *values)
-        return Formula(f"cs.{name}", tuple(values))
+        return Formula(f"cs.{name}", (*values, *options.values()) if f"cs.{name}" in WRITTEN else tuple(values))
 
     select.__doc__ = f"`cs.{name}`: the columns of this kind."
     models(f"polars.selectors.{name}")(select)
@@ -26,5 +26,5 @@ def selector(name: str) -> None:
 
 for _name in (*(key.removeprefix("cs.") for key in (*KINDS, *TESTS)), "by_name", "by_dtype", "by_index", "all",
               "exclude", "first", "last", "duration", "time", "nested", "list", "struct", "object", "binary", "enum",
-              "decimal", "alpha", "alphanumeric", "digit"):  # fmt: skip
+              "decimal", *(key.removeprefix("cs.") for key in WRITTEN)):  # fmt: skip
     selector(_name)
