@@ -105,7 +105,8 @@ def meshgrid(emit: Emit, *xi: Any, **options: Any) -> Any:
     return tuple(Build(emit.refs(x), (), False, "array") for x in xi)
 
 
-@models("numpy.random.get_state", "numpy.random.set_state", "numpy.seterr", "numpy.set_printoptions", "numpy.errstate", "numpy.get_printoptions",
+@models("numpy.random.get_state", "numpy.random.set_state",
+        "numpy.seterr", "numpy.set_printoptions", "numpy.errstate", "numpy.get_printoptions",
         "numpy.warnings.filterwarnings", "numpy.printoptions", "numpy.get_include", "numpy.testing.assert_array_equal",
         "numpy.testing.assert_allclose", "numpy.testing.assert_almost_equal",
         "numpy.testing.assert_array_almost_equal")  # fmt: skip

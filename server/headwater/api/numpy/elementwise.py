@@ -80,7 +80,8 @@ def looked_up(emit: Emit, op: str, values: list[Any], asked: Any) -> Any:
     if flat(emit, asked):
         return Vec(Call(op, tuple(expression(emit, v) for v in values)), *anchor([asked]))
     table = emit.table(asked)
-    return Frame(emit(Map((table.ref, *(r for r in emit.refs(*values) if r != table.ref)), op, table.shape)).ref, "array")
+    inputs = dict.fromkeys((table.ref, *emit.refs(*values)))
+    return Frame(emit(Map(tuple(inputs), op, table.shape)).ref, "array")
 
 
 def has_rows(value: Any) -> bool:
