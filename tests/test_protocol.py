@@ -193,6 +193,9 @@ def test_a_failing_feature_fails_alone(client: Client) -> None:
     ident = client.request("test/fail", {})
     assert client.answer(ident)["result"] is None
     assert client.ask("test/odd") is not None
+    until = time.monotonic() + 20  # the log comes by another pipe, read by another thread
+    while not any(b"a bug" in line for line in client.errors) and time.monotonic() < until:
+        time.sleep(0.05)
     assert any(b"a bug" in line for line in client.errors)
 
 

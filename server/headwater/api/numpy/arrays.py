@@ -1,11 +1,12 @@
 """Arrays made of nothing, of the script's values, or of tables; and their shapes."""
 
+from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, Known, Length, RowIds, Unknown, Vec, attribute, models
-from headwater.api.numpy.values import PLACES, columnar, flat, members, places, turned
+from headwater.api.numpy.values import PLACES, aligned, columnar, flat, members, places, shape_of, turned
 from headwater.plan.expressions import Col, Lit
-from headwater.plan.frames import Build, Compute, Items, Project, Zip
+from headwater.plan.frames import Build, Compute, Items, Project, Sink, Zip
 from headwater.plan.nodes import Node, Opaque
 
 EMPTY: Items = ((None, Lit(0)),)
@@ -13,7 +14,7 @@ EMPTY: Items = ((None, Lit(0)),)
 
 
 @models("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.ascontiguousarray", "numpy.asfarray",
-        "numpy.atleast_1d", "numpy.atleast_2d", "numpy.matrix", "numpy.asmatrix", "numpy.mat", "numpy.copy",
+        "numpy.atleast_1d", "numpy.copy",
         "numpy.ma.array", "numpy.ma.masked_invalid", "numpy.fromiter")  # fmt: skip
 def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
     """A table as an array, or an array of the script's values."""
@@ -31,6 +32,14 @@ def array(emit: Emit, object: Any = None, *rest: Any, **options: Any) -> Any:
     return Build(emit.refs(*emit.pinned((object,))), (), False, "array")
 
 
+@models("numpy.atleast_2d", "numpy.matrix", "numpy.asmatrix", "numpy.mat")
+def matrix(emit: Emit, data: Any, *rest: Any, **options: Any) -> Any:
+    """An array of two axes: a lone column is its one row."""
+    if columnar(data) and shape_of(data) != "scalar" and flat(emit, data):
+        return laid(emit, [data])
+    return array(emit, data)
+
+
 def columns_only(emit: Emit, parts: Any) -> bool:
     """Whether all parts are single columns."""
     return bool(parts) and all(columnar(p) and p.shape != "scalar" and flat(emit, p) for p in parts)
@@ -43,11 +52,9 @@ def laid(emit: Emit, parts: Any) -> Node:
 
 
 @models("numpy.zeros", "numpy.ones", "numpy.empty", "numpy.full", "numpy.linspace", "numpy.logspace", "numpy.geomspace",
-        "numpy.eye", "numpy.identity", "numpy.fromstring", "numpy.frombuffer", "numpy.fromfunction", "numpy.indices",
-        "numpy.mgrid.__getitem__", "numpy.ogrid.__getitem__", "numpy.tri",
-        "numpy.triu_indices_from", "numpy.tril_indices_from", "numpy.triu_indices",
-        "numpy.tril_indices", "numpy.vander", "numpy.hanning",
-        "numpy.hamming", "numpy.kaiser", "numpy.bartlett", "numpy.blackman", "numpy.random.get_state")  # fmt: skip
+        "numpy.fromstring", "numpy.frombuffer", "numpy.fromfunction", "numpy.indices",
+        "numpy.mgrid.__getitem__", "numpy.ogrid.__getitem__",
+        "numpy.hanning", "numpy.hamming", "numpy.kaiser", "numpy.bartlett", "numpy.blackman")  # fmt: skip
 def zeros(emit: Emit, *rest: Any, **options: Any) -> Node:
     """An array made by the script; for as many rows as a table has, it is a column beside them."""
     shape = members(rest[0] if rest else options.get("shape"))
@@ -58,6 +65,24 @@ def zeros(emit: Emit, *rest: Any, **options: Any) -> Node:
     if len(shape) == 2 and shape[1] == 1:
         return Build((), ((0, Lit(0)),), True, "array")
     return Build((), (), False, "array")
+
+
+@models("numpy.eye", "numpy.identity", "numpy.tri")
+def eye(emit: Emit, n: Any, *rest: Any, **options: Any) -> Node:
+    """A square made by the script."""
+    return Build((n.ref,), EMPTY, False, "array") if isinstance(n, Length) else Build((), (), False, "array")
+
+
+@models("numpy.triu_indices_from", "numpy.tril_indices_from", "numpy.triu_indices", "numpy.tril_indices")
+def corner(emit: Emit, n: Any, *rest: Any, **options: Any) -> Any:
+    """The places of the cells above or below the diagonal: of their rows, and of their columns."""
+    return Build(emit.refs(n), (), False, "array"), Build(emit.refs(n), (), False, "array")
+
+
+@models("numpy.vander")
+def vander(emit: Emit, x: Any, *rest: Any, **options: Any) -> Any:
+    """The powers of each value, side by side."""
+    return Build(emit.refs(x), EMPTY if columnar(x) else (), False, "array")
 
 
 @models("numpy.zeros_like", "numpy.ones_like", "numpy.empty_like", "numpy.full_like")
@@ -80,7 +105,8 @@ def meshgrid(emit: Emit, *xi: Any, **options: Any) -> Any:
     return tuple(Build(emit.refs(x), (), False, "array") for x in xi)
 
 
-@models("numpy.random.set_state", "numpy.seterr", "numpy.set_printoptions", "numpy.errstate", "numpy.get_printoptions",
+@models("numpy.random.get_state", "numpy.random.set_state",
+        "numpy.seterr", "numpy.set_printoptions", "numpy.errstate", "numpy.get_printoptions",
         "numpy.warnings.filterwarnings", "numpy.printoptions", "numpy.get_include", "numpy.testing.assert_array_equal",
         "numpy.testing.assert_allclose", "numpy.testing.assert_almost_equal",
         "numpy.testing.assert_array_almost_equal")  # fmt: skip
@@ -89,19 +115,28 @@ def set_printoptions(emit: Emit, *rest: Any, **options: Any) -> Any:
     return Unknown()
 
 
-@models("numpy.finfo", "numpy.iinfo", "numpy.dtype", "numpy.int64", "numpy.int32", "numpy.float64", "numpy.float32",
-        "numpy.int8", "numpy.int16", "numpy.uint8", "numpy.datetime64", "numpy.timedelta64", "numpy.shape",
+@models("numpy.finfo", "numpy.iinfo", "numpy.dtype", "numpy.datetime64", "numpy.timedelta64", "numpy.shape",
         "numpy.ndim",
         "numpy.size", "numpy.poly1d", "numpy.isscalar", "numpy.issubdtype", "numpy.result_type",
-        "numpy.can_cast", "numpy.promote_types", "numpy.bool_", "numpy.str_", "numpy.float16", "numpy.uint16",
-        "numpy.uint32", "numpy.int_", "numpy.float_", "numpy.array_equal", "numpy.allclose", "numpy.isclose",
+        "numpy.can_cast", "numpy.promote_types", "numpy.array_equal", "numpy.allclose",
         "numpy.array_str", "numpy.array2string", "numpy.may_share_memory", "numpy.ndenumerate", "numpy.nditer",
         "numpy.ndindex")  # fmt: skip
 def facts(emit: Emit, *rest: Any, **options: Any) -> Any:
     """A type, a limit, a size: values without rows."""
-    if rest and isinstance(rest[0], Vec | Frame):
-        return Unknown(emit.refs(*rest))
     return Unknown(emit.refs(*rest))
+
+
+TYPES = ("int64", "int32", "float64", "float32", "int8", "int16", "uint8", "bool_", "str_", "float16", "uint16",
+         "uint32", "int_", "float_")  # fmt: skip
+
+
+@models(*(f"numpy.{kind}" for kind in TYPES))
+def cast(emit: Emit, x: Any = None, *rest: Any) -> Any:
+    """A type called: each value of an array as one of that type."""
+    if not columnar(x) or shape_of(x) == "scalar":
+        return Unknown(emit.refs(x))
+    made = aligned(emit, "astype", x)
+    return replace(made, shape="array") if isinstance(made, Vec) else made
 
 
 # -- shapes ----------------------------------------------------------------------------------------------
@@ -146,11 +181,19 @@ def reshape(emit: Emit, self: Any, *shape: Any, order: Any = "C", newshape: Any 
     return upright(emit, self)
 
 
-@models("numpy.ndarray.ravel", "numpy.ravel", "pandas.Series.ravel", "numpy.ndarray.flatten", "numpy.ndarray.squeeze",
-        "numpy.squeeze", "pandas.DataFrame.ravel")  # fmt: skip
+@models("numpy.ndarray.ravel", "numpy.ravel", "pandas.Series.ravel", "numpy.ndarray.flatten",
+        "pandas.DataFrame.ravel")  # fmt: skip
 def ravel(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """One axis."""
     return lying(emit, self) if columnar(self) else Unknown(emit.refs(self))
+
+
+@models("numpy.squeeze", "numpy.ndarray.squeeze")
+def squeeze(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
+    """Axes of one cell are gone: several columns stay what they are."""
+    if isinstance(a, Frame) and len(emit.columns(a.ref).names) > 1:
+        return Frame(a.ref, "array")
+    return ravel(emit, a)
 
 
 @models("numpy.expand_dims")
@@ -183,7 +226,7 @@ def item(emit: Emit, self: Any, *rest: Any) -> Any:
 @models("numpy.ndarray.view", "pandas.Series.view", "numpy.ndarray.copy", "numpy.ndarray.byteswap",
         "numpy.ndarray.newbyteorder",
         "numpy.ndarray.compute", "numpy.ndarray.toarray", "numpy.ndarray.todense", "numpy.ndarray.tocsr",
-        "numpy.ndarray.tocsc", "numpy.ndarray.cpu", "numpy.ndarray.to", "numpy.ndarray.numpy",
+        "numpy.ndarray.tocsc", "numpy.ndarray.getfield", "numpy.ndarray.cpu", "numpy.ndarray.to", "numpy.ndarray.numpy",
         "numpy.ndarray.asformat")  # fmt: skip
 def view(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows and columns: also what sparse matrices and tensors call it."""
@@ -192,8 +235,8 @@ def view(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     )
 
 
-@models("numpy.ndarray.transpose", "numpy.transpose", "numpy.rot90", "numpy.swapaxes", "numpy.moveaxis",
-        "numpy.ndarray.swapaxes", "numpy.fliplr", "numpy.flipud", "numpy.rollaxis")  # fmt: skip
+@models("numpy.ndarray.transpose", "numpy.transpose", "numpy.swapaxes", "numpy.moveaxis",
+        "numpy.ndarray.swapaxes", "numpy.rollaxis")  # fmt: skip
 def transpose(emit: Emit, self: Any, *axes: Any, **options: Any) -> Any:
     """Axes exchanged."""
     if isinstance(self, Vec):
@@ -204,16 +247,54 @@ def transpose(emit: Emit, self: Any, *axes: Any, **options: Any) -> Any:
     return turned(emit, Frame(emit.table(self).ref, "array"))
 
 
-@models("numpy.ndarray.dump", "numpy.ndarray.dumps", "numpy.ndarray.setflags", "numpy.ndarray.resize",
-        "numpy.ndarray.fill",
-        "numpy.ndarray.tobytes",
-        "numpy.ndarray.tostring", "numpy.ndarray.getfield")  # fmt: skip
-def dump(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+@models("numpy.rot90")
+def rot90(emit: Emit, m: Any, *rest: Any, **options: Any) -> Any:
+    """Turned by a quarter: rows where columns were."""
+    return Opaque((emit.table(m).ref,), "rot90", "array") if columnar(m) else Unknown(emit.refs(m))
+
+
+@models("numpy.ndarray.setflags")
+def setflags(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Nothing that rows feel."""
     return None
 
 
-@attribute("numpy.ndarray.flat", "numpy.ndarray.real", "numpy.ndarray.imag", "numpy.ndarray.A1", "numpy.ndarray.data")
+@models("numpy.ndarray.dump")
+def dump(emit: Emit, self: Any, file: Any = None) -> Any:
+    """Rows leave the script."""
+    emit(Sink((emit.table(self).ref,), "pickle", file if isinstance(file, str) else None))
+    return None
+
+
+@models("numpy.ndarray.dumps", "numpy.ndarray.tobytes", "numpy.ndarray.tostring")
+def tobytes(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The cells as bytes."""
+    return Unknown(emit.refs(self))
+
+
+@models("numpy.ndarray.fill")
+def fill(emit: Emit, self: Any, value: Any = None) -> Any:
+    """Each cell one value, in place."""
+    if emit.receiver is not None:
+        emit.update(emit.receiver, Frame(emit(Build((emit.table(self).ref,), EMPTY, False, "array")).ref, "array"))
+    return None
+
+
+@models("numpy.ndarray.resize")
+def resize(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The cells in another shape, in place."""
+    if emit.receiver is not None:
+        emit.update(emit.receiver, Frame(emit(Opaque((emit.table(self).ref,), "resize", "array")).ref, "array"))
+    return None
+
+
+@attribute("numpy.ndarray.real", "numpy.ndarray.imag")
+def part(emit: Emit, self: Any) -> Any:
+    """A part of each complex number."""
+    return self
+
+
+@attribute("numpy.ndarray.flat", "numpy.ndarray.A1", "numpy.ndarray.data")
 def flat_(emit: Emit, self: Any) -> Any:
     """The values in a row."""
     return lying(emit, self) if isinstance(self, Frame) else self

@@ -24,6 +24,10 @@ DRAWS = (
 )  # fmt: skip
 
 
+VECTORS = frozenset(("multinomial", "multivariate_normal", "dirichlet"))
+"""Distributions that give several numbers for each row."""
+
+
 @models("numpy.random.seed")
 def seed(emit: Emit, a: Any = None, *rest: Any) -> Any:
     """The generator shared by all is given a seed."""
@@ -56,14 +60,25 @@ def of_size(size: Any) -> str | None:
     return first.ref if isinstance(first, Length) else None
 
 
+def is_wide(sizes: tuple[Any, ...]) -> bool:
+    """Whether a size names columns beside the rows: `size=(len(df), 3)`, `rand(len(df), 3)`."""
+    size = sizes[-1] if isinstance(sizes[-1], list | tuple | Listing) else sizes
+    wanted = members(size)
+    return len(wanted) > 1 and isinstance(wanted[0], Length) and wanted[1:] != [1]
+
+
 def chance(emit: Emit, kind: str, self: Any, sizes: tuple[Any, ...]) -> Any:
     """Random numbers: a column beside the rows of a table where there are as many, else an array of their own."""
     ref = next((r for r in map(of_size, sizes) if r is not None), None)
     call = Call("random", (Lit(kind), Lit(is_seeded(emit, self))))
+    if kind == "bytes":
+        return Unknown()
     if ref is None:
         if not sizes:
             return Unknown()
         return Build((), ((None, call),), True, "array")
+    if kind in VECTORS or is_wide(sizes):
+        return Build((ref,), ((None, call),), False, "array")
     # a step of its own, so that two draws are not taken for one
     return Frame(emit(Compute((ref,), call, None, "array")).ref, "array")
 

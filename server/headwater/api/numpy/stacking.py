@@ -119,7 +119,14 @@ def sparse_hstack(emit: Emit, blocks: Any, *rest: Any, **options: Any) -> Any:
     return beside(emit, members(blocks))
 
 
-@models("numpy.column_stack", "numpy.dstack", "numpy.c_.__getitem__")
+@models("numpy.dstack")
+def dstack(emit: Emit, tup: Any) -> Any:
+    """Arrays along a third axis: columns lie in one row."""
+    refs = tuple(dict.fromkeys(t.ref for p in members(tup) if (t := as_table(emit, p)) is not None))
+    return Opaque(refs, "dstack", "array") if refs else Unknown(emit.refs(tup))
+
+
+@models("numpy.column_stack", "numpy.c_.__getitem__")
 def column_stack(emit: Emit, *tup: Any) -> Any:
     """Columns side by side."""
     return beside(emit, members(tup[0]) if len(tup) == 1 else list(tup))
@@ -137,12 +144,31 @@ def stack(emit: Emit, arrays: Any, axis: Any = 0, **options: Any) -> Any:
     return Opaque(refs, "stack", "array") if refs else Unknown(emit.refs(arrays))
 
 
-@models("numpy.repeat", "numpy.tile", "numpy.ndarray.repeat", "numpy.resize", "numpy.pad")
-def repeat(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
-    """Rows several times over."""
+@models("numpy.repeat", "numpy.ndarray.repeat")
+def repeat(emit: Emit, a: Any, repeats: Any = None, axis: Any = None) -> Any:
+    """Rows several times over, or with `axis=1` columns."""
     if not columnar(a):
-        return Unknown(emit.refs(a, *rest))
-    return Concat((emit.table(a).ref,) * 2, "array")
+        return Unknown(emit.refs(a, repeats))
+    times = repeats if isinstance(repeats, int) and 1 < repeats <= 20 else 2
+    table = emit.table(a)
+    if axis in (1, -1) and not flat(emit, a):
+        return beside(emit, [table] * times) if repeats == times else Opaque((table.ref,), "repeat", "array")
+    return Concat((table.ref,) * times, "array")
+
+
+@models("numpy.tile")
+def tile(emit: Emit, A: Any, reps: Any = None) -> Any:
+    """Rows several times over, or where two numbers are given and the first is one, columns."""
+    several = members(reps)
+    if columnar(A) and len(several) > 1 and several[0] == 1:
+        return Opaque((emit.table(A).ref,), "tile", "array")
+    return repeat(emit, A, several[0] if several else reps)
+
+
+@models("numpy.resize", "numpy.pad")
+def pad(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
+    """With further cells around them, or after them."""
+    return Opaque((emit.table(a).ref,), "pad", "array") if columnar(a) else Unknown(emit.refs(a, *rest))
 
 
 @models("numpy.delete")

@@ -121,7 +121,17 @@ for _name, _function in {
     of_columns(_name, _function)
 
 
-@models("numpy.histogram", "numpy.histogram2d")
+@models("numpy.histogram2d")
+def histogram2d(emit: Emit, x: Any, y: Any, *rest: Any, **options: Any) -> Any:
+    """Counts in the cells of a grid, and the ends of its rows and of its columns."""
+    inputs = tuple(dict.fromkeys(emit.table(v).ref for v in (x, y) if columnar(v)))
+    if not inputs:
+        return (Unknown(emit.refs(x, y)),) * 3
+    made = emit(Statistic(inputs, "histogram", "array", "fresh"))
+    return made, made, made
+
+
+@models("numpy.histogram")
 def histogram(emit: Emit, a: Any, *rest: Any, **options: Any) -> Any:
     """Counts in intervals, and their ends."""
     if not columnar(a):
@@ -189,7 +199,13 @@ for _name in LINEAR:
     linear(_name)
 
 
-@models("numpy.ndarray.dot", "pandas.DataFrame.dot", "numpy.ndarray.diagonal")
+@models("numpy.ndarray.diagonal")
+def diagonal(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
+    """The cells from corner to corner."""
+    return Opaque((emit.table(self).ref,), "diagonal", "array")
+
+
+@models("numpy.ndarray.dot", "pandas.DataFrame.dot")
 def dot(emit: Emit, self: Any, *values: Any, **options: Any) -> Any:
     """A product of matrices."""
     inputs = tuple(dict.fromkeys(emit.table(v).ref for v in (self, *values) if columnar(v)))

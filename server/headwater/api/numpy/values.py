@@ -4,7 +4,7 @@ from typing import Any
 
 from headwater.api.model import Emit, Frame, Length, Listing, RowIds, Unknown, Vec
 from headwater.plan.expressions import Call, Expr, Ref, Whole
-from headwater.plan.frames import Compute, Map, Project, Slice, Take
+from headwater.plan.frames import Compute, Map, Project, Slice, Sort, Take
 from headwater.plan.learning import CrossValidate, Part, Predict, Split
 from headwater.plan.nodes import Opaque
 
@@ -42,7 +42,7 @@ def flat(emit: Emit, value: Any) -> bool:
             return node.form != "frame"
         case Predict(method="predict" | "fit_predict") | CrossValidate(method="predict"):
             return True
-        case Slice(inputs=(first, *_)) | Take(inputs=(first, *_)):
+        case Slice(inputs=(first, *_)) | Take(inputs=(first, *_)) | Sort(inputs=(first, *_)):
             return flat(emit, Frame(first, "array"))
         case Part(inputs=(_, first)):
             return flat(emit, Frame(first, "array"))
@@ -71,7 +71,7 @@ def anchor(given: list[Any]) -> tuple[Ref, Any, Any]:
     first = next((v for v in given if shape_of(v) != "scalar"), given[0])
     base = first.base if isinstance(first, Vec) else first.ref
     shape = first.shape if first.shape in ("series", "array", "scalar") else "array"
-    labels = {v.name for v in given if isinstance(v, Vec) and v.shape == "series"}
+    labels = {v.name if isinstance(v, Vec) else None for v in given if v.shape == "series"}
     return base, first.name if isinstance(first, Vec) and len(labels) < 2 else None, shape
 
 

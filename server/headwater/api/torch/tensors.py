@@ -6,7 +6,11 @@ See https://pytorch.org/docs/stable/tensors.html
 from typing import Any
 
 from headwater.api.model import Emit, Frame, Length, RowIds, Unknown, Vec, models
-from headwater.plan.expressions import Call
+from headwater.api.numpy.arrays import transpose
+from headwater.api.numpy.stacking import repeat
+from headwater.api.numpy.values import members
+from headwater.plan.expressions import Call, Lit
+from headwater.plan.frames import Pick, Positions, Slice, Take
 
 
 @models("torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy", "torch.Tensor", "torch.FloatTensor",
@@ -31,10 +35,9 @@ def tensor(emit: Emit, data: Any = None, *rest: Any, **options: Any) -> Any:
 
 @models(*(f"numpy.ndarray.{name}" for name in ("float", "double", "half", "long", "int", "bool", "cuda", "unsqueeze",
           "contiguous", "type", "clone", "pin_memory", "byte", "short", "type_as", "requires_grad_", "expand",
-          "permute", "unsqueeze_", "squeeze_", "float_", "to_dense", "sigmoid", "softmax",
+          "unsqueeze_", "squeeze_", "float_", "to_dense", "sigmoid", "softmax",
           "log_softmax", "relu", "tanh",
-          "view_as", "detach_", "as_type", "repeat_interleave", "expand_as", "narrow", "sigmoid_",
-          "data_ptr")))  # fmt: skip
+          "view_as", "detach_", "as_type", "expand_as", "sigmoid_")))  # fmt: skip
 def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """The same rows, as numbers of another kind or on another device."""
     if isinstance(self, Vec):
@@ -42,9 +45,33 @@ def same(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     return Frame(emit.table(self).ref, "array")
 
 
-@models("numpy.ndarray.size", "numpy.ndarray.dim", "numpy.ndarray.numel")
+@models("numpy.ndarray.permute")
+def permute(emit: Emit, self: Any, *dims: Any) -> Any:
+    """Axes exchanged: rows stay rows where the first axis stays."""
+    return same(emit, self) if members(dims[0] if dims else 0)[0] == 0 else transpose(emit, self)
+
+
+@models("numpy.ndarray.repeat_interleave")
+def repeat_interleave(emit: Emit, self: Any, repeats: Any = None, dim: Any = None, **options: Any) -> Any:
+    """Rows several times over, or with `dim=1` columns."""
+    return repeat(emit, self, repeats, dim)
+
+
+@models("numpy.ndarray.narrow")
+def narrow(emit: Emit, self: Any, dim: Any = 0, start: Any = 0, length: Any = None) -> Any:
+    """Rows, or with `dim=1` columns, that follow one another."""
+    table = emit.table(self)
+    known = isinstance(start, int) and isinstance(length, int)
+    if dim in (1, -1):
+        if not known:
+            return Pick((table.ref,), form="array")
+        return Positions((table.ref,), start, start + length, form="array")
+    return Slice((table.ref,), Lit(start), Lit(start + length)) if known else Take((table.ref,))
+
+
+@models("numpy.ndarray.size", "numpy.ndarray.dim", "numpy.ndarray.numel", "numpy.ndarray.data_ptr")
 def size(emit: Emit, self: Any, *rest: Any) -> Any:
-    """How many rows or columns there are."""
+    """How many rows or columns there are, and where they lie."""
     return Unknown()
 
 
