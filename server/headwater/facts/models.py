@@ -298,7 +298,8 @@ def _behind(plan: Plan, ref: Ref, node: Node) -> Iterator[Ref]:
             yield node.inputs[0]
         case Opaque():
             tables = [each for each in node.inputs if plan[each].shape in ("frame", "array", "series")]
-            yield from tables[:1] if tables and plan[tables[0]].shape == "frame" else tables
+            unknown = [each for each in node.inputs if plan[each].shape == "unknown"]
+            yield from tables[:1] if tables and plan[tables[0]].shape == "frame" else tables or unknown
         case Build() if not node.items:
             yield from node.inputs  # rows or cells gathered in a list
         case Concat():
