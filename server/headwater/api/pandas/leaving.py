@@ -5,7 +5,7 @@ from typing import Any
 from headwater.api.model import Emit, Frame, Listing, Unknown, Vec, models
 from headwater.api.pandas.values import emit_known
 from headwater.plan.expressions import Col
-from headwater.plan.frames import Each
+from headwater.plan.frames import Each, Map
 
 
 @models("pandas.DataFrame.to_records")
@@ -45,7 +45,15 @@ def itertuples(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
     return Listing((emit(Each((self.ref,))),), "list", False)
 
 
-@models("pandas.DataFrame.to_dict", "pandas.DataFrame.memory_usage", "pandas.DataFrame.info", "pandas.DataFrame.hist",
+@models("pandas.DataFrame.to_dict")
+def to_dict(emit: Emit, self: Frame, orient: Any = "dict", *rest: Any, **options: Any) -> Any:
+    """The cells as a dict; as records a list of the rows, each by the labels of the columns."""
+    if orient not in ("records", "r"):
+        return Unknown(emit.refs(self))
+    return Frame(emit(Map((self.ref,), "to_dict", "array")).ref, "array", True)
+
+
+@models("pandas.DataFrame.memory_usage", "pandas.DataFrame.info", "pandas.DataFrame.hist",
         "pandas.DataFrame.boxplot", "pandas.DataFrame.equals", "pandas.DataFrame.plot")  # fmt: skip
 def looked_at(emit: Emit, self: Any, *rest: Any, **options: Any) -> Any:
     """Looked at, row by row or in a picture."""
