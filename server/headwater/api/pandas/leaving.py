@@ -46,11 +46,11 @@ def itertuples(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Any:
 
 
 @models("pandas.DataFrame.to_dict")
-def to_dict(emit: Emit, self: Frame, orient: Any = "dict", *rest: Any, **options: Any) -> Any:
+def to_dict(emit: Emit, self: Any, orient: Any = "dict", *rest: Any, **options: Any) -> Any:
     """The cells as a dict; as records a list of the rows, each by the labels of the columns."""
     if orient not in ("records", "r"):
         return Unknown(emit.refs(self))
-    return Frame(emit(Map((self.ref,), "to_dict", "array")).ref, "array", True)
+    return Frame(emit(Map((emit.table(self).ref,), "to_dict", "array")).ref, "array", True)
 
 
 @models("pandas.DataFrame.memory_usage", "pandas.DataFrame.info", "pandas.DataFrame.hist",
