@@ -7,6 +7,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from headwater.base.sound import expression
+
 CODINGS = frozenset(("Treatment", "Sum", "Poly", "Diff", "Helmert"))
 """Ways to code a category, which stand as names inside `C(…)`."""
 
@@ -29,7 +31,9 @@ def variables(side: str) -> Iterator[str]:
         SyntaxError: when it is no expression.
     """
     if side.strip():
-        yield from of_terms(ast.parse(interactions(side).strip(), mode="eval").body)
+        if (tree := expression(interactions(side).strip())) is None:
+            raise SyntaxError
+        yield from of_terms(tree)
 
 
 def interactions(side: str) -> str:

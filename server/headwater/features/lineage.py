@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from headwater.base.sound import expression
 from headwater.facts.derived import Derived
 from headwater.facts.models import Fitted, Models, Picked
 from headwater.facts.portions import Portion
@@ -144,10 +145,7 @@ class Drawn:
         """What a source without a known name is called: the argument as it is written."""
         if step.foreign:
             return "?"
-        try:
-            call = ast.parse(self._text(step.ref).strip(), mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return "?"
+        call = expression(self._text(step.ref).strip())
         if isinstance(call, ast.Call):
             for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
                 return ast.unparse(argument)

@@ -1,7 +1,8 @@
 """Applying safe fixes until there are none: for the command line, and for an editor's "fix all"."""
 
-import ast
 from typing import TYPE_CHECKING
+
+from headwater.base.sound import is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,12 +93,4 @@ def _texts(document: "Document") -> tuple[str, ...]:
 
 def _broke(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Whether Python could read a text and no longer can. Laws promise that; writing files asks twice."""
-    return any(_reads(old) and not _reads(new) for old, new in zip(before, after, strict=True) if old != new)
-
-
-def _reads(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return any(is_sound(old) and not is_sound(new) for old, new in zip(before, after, strict=True) if old != new)

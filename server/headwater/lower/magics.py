@@ -3,9 +3,9 @@
 import ast
 import re
 
+from headwater.base.sound import parsed
 from headwater.lower.run import Run
 from headwater.lower.values import UNKNOWN, Frame, Known, Value
-from headwater.syntax.sound import parsed
 
 RUN_PYTHON = frozenset(("time", "timeit", "capture", "prun", "memit", "mprun", "lprun"))
 """Magics that run the rest as the Python it is."""

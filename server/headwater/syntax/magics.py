@@ -6,9 +6,9 @@ an old-style `%` that goes on inside brackets or after a backslash is never touc
 
 import re
 
+from headwater.base.sound import is_sound
 from headwater.base.text import LINE_BREAK
 from headwater.syntax.scan import MAGIC, REST, logical_lines
-from headwater.syntax.sound import is_sound
 
 CELL_MAGIC = re.compile(r"\s*%%([\w.!]*)")
 # Cell magics that run their cell as Python here; after any other the cell is text for something else.

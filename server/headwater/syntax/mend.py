@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 
+from headwater.base.sound import is_sound
 from headwater.base.text import LINE_BREAK, line_starts
 from headwater.syntax.magics import blanked
 from headwater.syntax.scan import Logical, comments, indentation, logical_lines
-from headwater.syntax.sound import is_sound
 
 # Beyond this many logical lines a broken chunk is not worth mending between two keystrokes.
 MOST_LINES = 5000

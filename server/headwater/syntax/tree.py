@@ -9,10 +9,10 @@ import ast
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from headwater.base.sound import parsed
 from headwater.base.text import Span, line_starts
 from headwater.syntax.magics import python_source
 from headwater.syntax.mend import Draft
-from headwater.syntax.sound import parsed
 
 # How often a line that the parser points at is taken out before the chunk is given up.
 MOST_TRIES = 4

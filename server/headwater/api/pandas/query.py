@@ -6,6 +6,7 @@ See https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.query.html
 import ast
 import re
 
+from headwater.base.sound import expression
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref
 
 OPERATORS: dict[type[ast.AST], str] = {
@@ -26,11 +27,8 @@ def parse(text: str, ref: Ref) -> Expr | None:
 
     text = re.sub(r"`([^`]*)`", plain, text)
     text = re.sub(r"@(\w[\w.]*)", r"_outside_", text)
-    try:
-        tree = ast.parse(" ".join(text.split()), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return of(tree, ref, quoted)
+    tree = expression(" ".join(text.split()))
+    return of(tree, ref, quoted) if tree is not None else None
 
 
 def of(node: ast.expr, ref: Ref, quoted: dict[str, str]) -> Expr:

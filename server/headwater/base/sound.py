@@ -24,6 +24,15 @@ def parsed(text: str) -> ast.Module | int:
         return 1
 
 
+def expression(text: str) -> ast.expr | None:
+    """The tree of a single expression, None where a text is none."""
+    tree = parsed(text)
+    match tree.body if isinstance(tree, ast.Module) else ():
+        case [ast.Expr(value=value)]:
+            return value
+    return None
+
+
 def is_sound(text: str) -> bool:
     """Whether a text parses as Python."""
     return isinstance(parsed(text), ast.Module)
