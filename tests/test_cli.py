@@ -158,6 +158,18 @@ def test_unreadable_files_are_named_and_the_others_checked(here: Path) -> None:
     assert len(lines) == 4 and all(line.startswith("headwater: ") for line in lines)
 
 
+def test_what_python_would_warn_of_is_read_in_silence(tmp_path: Path) -> None:
+    """Queries, formulas and cells that became strings are parsed too."""
+    (tmp_path / "warned.py").write_text(
+        "import pandas as pd\nimport statsmodels.formula.api as smf\n"
+        "df = pd.DataFrame({'a': [1], 'b': [2]})\n"
+        "print(df.query('a > 1or b < 2'))\n"
+        "smf.ols('a ~ b + 1if', df).fit()\n"
+        "get_ipython().run_cell_magic('time', '', 'c = 1if df is None else 2')\n"
+    )
+    assert headwater("check", "warned.py", cwd=tmp_path).err == ""
+
+
 def test_an_interrupt_is_130(here: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("signals differ there")
