@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 
 LARGEST = 32 * 1024 * 1024
-BOM = "\ufeff"
 
 
 class Unreadable(Exception):

@@ -8,8 +8,6 @@ from headwater.plan.learning import Part
 from headwater.plan.nodes import Every
 from headwater.plan.plan import Plan
 
-DATES = ("to_datetime", "dt.")
-
 
 class TimeOrder:
     """What tells that a table's rows are ordered by time."""

@@ -23,7 +23,7 @@ from headwater.lower.values import (
     Value,
 )
 
-MOST_TURNS = 6
+MOST_WITHIN = 6
 """A function calls itself at most so often."""
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def too_deep(run: Run, function: Function, key: tuple[int, int, int], arguments:
         return False
     counts = any(isinstance(run.content(value), Known) for value in arguments)
     wraps = function.scope is not None and run.function is not None and run.function.scope != function.scope
-    return within >= MOST_TURNS or not (counts or wraps)
+    return within >= MOST_WITHIN or not (counts or wraps)
 
 
 @lru_cache(maxsize=2048)

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, models
-from headwater.api.queried import Named, asked
-from headwater.plan.nodes import Opaque
+from headwater.api.sql.catalogs import Named
+from headwater.api.sql.query import queried
+from headwater.plan.expressions import Ref
+from headwater.plan.nodes import Node, Opaque
 
 CONTEXT = "polars.SQLContext"
 
@@ -21,14 +23,13 @@ class Context(Foreign):
 def sql(emit: Emit, self: Frame, query: Any, *rest: Any, table_name: Any = "self", **options: Any) -> Any:
     """A query over the table, which it calls `self`."""
     name = table_name if isinstance(table_name, str) else "self"
-    catalog = Named(((name, Frame(self.ref)), ("self", Frame(self.ref))))
-    return asked(emit, query, catalog) or Opaque((self.ref,), "sql", "frame")
+    return asked(emit, query, ((name, Frame(self.ref)), ("self", Frame(self.ref))), (self.ref,), of_script=False)
 
 
 @models("polars.sql")
 def sql_of_script(emit: Emit, query: Any, *rest: Any, **options: Any) -> Any:
     """A query over tables of the script, by their names."""
-    return asked(emit, query, Named(of_script=True)) or Opaque(emit.refs(query), "sql", "frame")
+    return asked(emit, query, (), emit.refs(query))
 
 
 @models(CONTEXT)
@@ -57,4 +58,12 @@ def register(emit: Emit, self: Any, name: Any = None, frame: Any = None, **named
 @models(f"{CONTEXT}.execute")
 def execute(emit: Emit, self: Any, query: Any, *rest: Any, **options: Any) -> Any:
     """A query over the tables."""
-    return asked(emit, query, Named(self.tables, of_script=True)) or Opaque(self.refs, "sql", "frame")
+    return asked(emit, query, self.tables, self.refs)
+
+
+def asked(
+    emit: Emit, query: Any, tables: tuple[tuple[str, Frame], ...], refs: tuple[Ref, ...], *, of_script: bool = True
+) -> Frame | Node:
+    """The rows of a query over these tables, and those of the script's names; an opaque step where it is not read."""
+    found = queried(emit, query, Named(tables, of_script, "duckdb", sources=True))
+    return Frame(found.ref, "frame") if found is not None else Opaque(refs, "sql", "frame")

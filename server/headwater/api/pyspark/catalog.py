@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from headwater.api import queried
 from headwater.api.model import Emit, Frame, Unknown
+from headwater.api.sql.query import queried
 from headwater.plan.frames import Scan
 
 
@@ -38,6 +38,7 @@ class Catalog:
         emit.keep(view_of(name), Frame(table.ref) if isinstance(table, Frame) else Unknown())
 
 
-def asked(emit: Emit, text: str) -> Frame | None:
+def asked(emit: Emit, text: object) -> Frame | None:
     """The rows of a query; None where it is not understood."""
-    return queried.asked(emit, text, Catalog())
+    found = queried(emit, text, Catalog())
+    return Frame(found.ref, "frame") if found is not None else None

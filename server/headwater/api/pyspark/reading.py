@@ -172,7 +172,7 @@ def table(emit: Emit, self: Any, name: Any) -> Any:
 @models(f"{SESSION}.sql")
 def sql(emit: Emit, self: Any, text: Any = None, *rest: Any, **options: Any) -> Any:
     """A query over the tables of the catalog and the views of the script."""
-    if isinstance(text, str) and (found := asked(emit, text)) is not None:
+    if (found := asked(emit, text)) is not None:
         return found
     if isinstance(text, str) and not text.lstrip("( \n\t").lower().startswith(("select", "with", "from", "values")):
         return Unknown(emit.refs(text))  # `CREATE TABLE`, `SET`: nothing comes back

@@ -13,8 +13,6 @@ from headwater.plan.frames import Drop, Project, Zip
 from headwater.plan.learning import Estimator, Fit, Pair, Predict, Resample, Score, Transform
 from headwater.plan.nodes import Opaque
 
-OBJECT = Model
-NO_LABEL = (None,)
 LABEL = "label column"
 """The parameter of an estimator that is given a table and has been told which of its columns is the label."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from headwater.api.model import Emit, Foreign, Frame, Unknown, Vec
+from headwater.plan.frames import Scan
 
 HELD: Final = frozenset(("duckdb.DuckDBPyRelation",))
 """Objects that stand for the rows of the step they were made from."""
@@ -21,11 +22,15 @@ class Named:
     tables: tuple[tuple[str, Frame], ...] = ()
     variables: bool = False
     dialect: str | None = None
+    sources: bool = False
+    """Whether a name that nobody has told of is a table from outside."""
 
     def table(self, emit: Emit, name: str, used: tuple[str, ...] = ()) -> Frame | None:
         """A table by its name."""
         found = self.made(emit, name)
-        return found if isinstance(found, Frame) else None
+        if isinstance(found, Frame):
+            return found
+        return emit(Scan((), "sql", name, "sql", tuple(dict.fromkeys(used)))) if self.sources else None
 
     def function(
         self, emit: Emit, name: str, arguments: tuple[object, ...], options: Mapping[str, object]
