@@ -8,7 +8,7 @@ from headwater.api.pandas.labels import labels
 from headwater.api.pandas.relabelling import index_names
 from headwater.plan.columns import Name, has_levels
 from headwater.plan.expressions import Call, Col, Expr
-from headwater.plan.frames import Aggregate, Dummies, Melt, Pick, Pivot, Relabel, SetIndex, Take
+from headwater.plan.frames import Aggregate, Dummies, Melt, Pick, Pivot, Project, Relabel, SetIndex, Take
 from headwater.plan.nodes import Node, Opaque
 
 TEXT = frozenset(("object", "category", "string"))
@@ -114,8 +114,11 @@ def unstack(emit: Emit, self: Frame, level: Any = -1, *rest: Any, **options: Any
 
 @models("pandas.DataFrame.stack")
 def stack(emit: Emit, self: Frame, *rest: Any, **options: Any) -> Node:
-    """Columns into a level of the index: a long series."""
-    return Opaque((self.ref,), "stack", "unknown")
+    """Columns into a level of the index: a long series of all cells, where the labels have one level."""
+    columns = emit.columns(self.ref)
+    if not columns.complete or columns.maybe or has_levels(columns.names):
+        return Opaque((self.ref,), "stack", "unknown")
+    return Project((emit(Melt((self.ref,), value_name=0)).ref,), (0,), "series")
 
 
 @models("pandas.DataFrame.asfreq")
