@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from headwater.asking.asking import Asking
 from headwater.base.bug import bug
 from headwater.base.text import Buffer, Span
 from headwater.config import Settings
@@ -28,7 +29,6 @@ from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Plan, Where
 from headwater.rewrites.rewrite import Offer
-from headwater.rules.asking import Asking
 from headwater.rules.rule import Finding, Rule, Severity, Spot, chosen, rules
 from headwater.sources import UNKNOWN
 from headwater.sources.reader import SourceReader
@@ -99,7 +99,7 @@ class Document:
         self._interpreter.machine.outside = self._outside
         self._interpreter.machine.told = dict(self.settings.api)
         self._analysis: Analysis | None = None
-        self._found: list[tuple[Rule, Finding]] | None = None
+        self._found: list[tuple[Rule, Finding]] = []
         self._facts: Facts | None = None
         self._comments: dict[str, tuple[Suppression, ...]] = {}
         self._off: set[str] = set()
@@ -128,7 +128,7 @@ class Document:
             self.sources.invalidate(path)
         self._interpreter.machine.forget_outside(lambda location: not is_module(location))
         self._analysis = None
-        self._found = None
+        self._asking.forget()
 
     def modules_changed(self) -> None:
         """The text of a module changed: what was read of those it imports is asked again."""
@@ -155,18 +155,26 @@ class Document:
         self._interpreter.show(frozenset(self._shown()))
         work = self._interpreter.update(chunks)
         ran = 0
-        if work.changed or self._facts is None or self._found is None:
+        delta = self._interpreter.take()
+        rules = self._rules
+        if delta.before or self._facts is None or not self._asking.knows(rules):
             plan, script = self._interpreter.plan(), self._script()
             self._facts = Facts(plan, script)
-            on = chosen(self.settings.select, self.settings.ignore)
-            rules = [r for r in on if r.name not in self._off and not r.wants(Unused)]
-            self._found = self._asking.ask(plan, script, rules, self._run)
+            if not self._asking.knows(rules):
+                delta = self._interpreter.everything()  # for rules that were not asked before
+            self._found = self._asking.ask(plan, script, delta, rules, self._run)
             ran = self._asking.ran
         analysis = Analysis(self, chunks, self._facts, self._found)
         self.statistics = Statistics(
             len(chunks), self._parses, work.lowered, ran, round((perf_counter() - began) * 1000, 3)
         )
         return analysis
+
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        """The rules that are on, but for those that look at what others found."""
+        on = chosen(self.settings.select, self.settings.ignore)
+        return tuple(each for each in on if each.name not in self._off and not each.wants(Unused))
 
     def _shown(self) -> Iterator[int]:
         """The last statement of each cell, whose value a notebook shows; scripts may have cells too."""
@@ -189,19 +197,20 @@ class Document:
                 yield each, finding
         except Exception as error:
             self._off.add(each.name)
+            self.__dict__.pop("_rules", None)
             log.exception("rule %s is switched off until restart", each.name)
             bug(f"rule {each.name}: {error!r}")
 
     def _script(self) -> Script:
-        results = [self._interpreter.machine.results[one] for one in self._interpreter.machine.order]
         return Script(
-            [mention for result in results for mention in result.mentions],
-            [remark for result in results for remark in result.remarks],
+            self._interpreter.mentions(),
+            self._interpreter.remarks(),
             self.notebook,
             self._exists,
             tuple(self.settings.keys),
             tuple(self.settings.sensitive),
             dict(self.settings.versions),
+            self._interpreter.machine.position,
         )
 
     def _exists(self, path: str) -> bool | None:

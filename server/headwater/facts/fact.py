@@ -4,12 +4,39 @@ Facts are built when a rule or a feature first asks, once for each state of the 
 
     class RowFlow:
         def __init__(self, plan: Plan) -> None: ...
+
+What a fact says of a step often depends only on what the step is made from. Such a fact keeps its answers from one
+state of the plan to the next, but for the steps that an edit has reached:
+
+    class RowFlow(Remembering):
+        kept = ("_lots",)
 """
 
+from collections.abc import Set
 from functools import cache
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, ClassVar, TypeVar, cast, get_type_hints
+
+from headwater.plan.expressions import Ref
 
 T = TypeVar("T")
+
+
+class Remembering:
+    """A fact whose answers about a step hold as long as nothing changes that the step is made from."""
+
+    kept: ClassVar[tuple[str, ...]] = ()
+    """The attributes that keep answers: dictionaries by the ref of a step."""
+
+    def carry(self, old: "Remembering", stale: Set[Ref]) -> None:
+        """Take over what was known before an edit, but for the steps that it reached."""
+        for name in self.kept:
+            known: dict[Ref, Any] = getattr(old, name)
+            if len(stale) < len(known):
+                for ref in stale:
+                    known.pop(ref, None)
+            else:
+                known = {ref: answer for ref, answer in known.items() if ref not in stale}
+            setattr(self, name, known)
 
 
 @cache
@@ -23,14 +50,18 @@ def wants(function: Any) -> tuple[tuple[str, type], ...]:
 class Facts:
     """The facts about one state of a plan."""
 
-    def __init__(self, *given: object) -> None:
+    def __init__(self, *given: object, before: "Facts | None" = None, stale: Set[Ref] = frozenset()) -> None:
         self._known: dict[type, Any] = {type(one): one for one in given}
+        self._before = before._known if before is not None else {}
+        self._stale = stale
 
     def get(self, kind: type[T]) -> T:
         """A fact, built now if nobody has asked before."""
         found = self._known.get(kind)
         if found is None:
             found = self._known[kind] = kind(**self.arguments(kind))
+            if isinstance(found, Remembering) and (old := self._before.pop(kind, None)) is not None:
+                found.carry(old, self._stale)
         return cast(T, found)
 
     def give(self, fact: object) -> None:

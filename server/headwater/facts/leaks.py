@@ -4,13 +4,14 @@ Conventions (which learning counts, and when): the catalogue of smells, "preproc
 Leakage in Notebooks: Static Detection and Better Processes", ASE 2022, with lineage by column instead of by variable.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from headwater.facts.disjoint import Where
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
+from headwater.facts.fact import Remembering
 from headwater.facts.learned import HARMLESS, Learned
 from headwater.facts.rowflow import Lots, RowFlow
 from headwater.facts.trace import Trace
@@ -37,7 +38,7 @@ class Leak:
     judgement: Judgement
 
 
-class Leaks:
+class Leaks(Remembering):
     """Every learning step that has seen rows a model is judged on: one leak a step, the first in the script's order."""
 
     def __init__(
@@ -49,6 +50,16 @@ class Leaks:
         self.evaluation = evaluation
         self.trace = trace
         self.witness = witness
+        self._known: dict[Ref, tuple[Trained, tuple[Leak, ...]]] = {}
+
+    def carry(self, old: Remembering, stale: Set[Ref]) -> None:
+        """Keep what is known of the models that are judged as they were, on what they were judged on."""
+        assert isinstance(old, Leaks)
+        self._known = {
+            ref: (model, leaks)
+            for ref, (model, leaks) in old._known.items()
+            if ref not in stale and all(judgement.at not in stale for judgement in model.judgements)
+        }
 
     def each(self, what: What, *how: How) -> Iterator[Leak]:
         """The leaks of a kind, in the script's order."""
@@ -61,12 +72,18 @@ class Leaks:
         """All leaks. A step that leaks in several ways is reported for the gravest."""
         found: dict[Ref, Leak] = {}
         for model in self.evaluation.models:
-            for leak in self._of(model):
+            for leak in self._of_model(model):
                 known = found.get(leak.learner)
                 if known is None or GRAVITY[leak.how] > GRAVITY[known.how]:
                     found[leak.learner] = leak
         order = self.plan.order
         return tuple(found[ref] for ref in sorted(found, key=lambda r: order.get(r, 0)))
+
+    def _of_model(self, model: Trained) -> tuple[Leak, ...]:
+        known = self._known.get(model.ref)
+        if known is None or known[0] != model:
+            known = self._known[model.ref] = model, tuple(self._of(model))
+        return known[1]
 
     def _of(self, model: Trained) -> Iterator[Leak]:
         feeding = self.learners(model.features, model.estimator)

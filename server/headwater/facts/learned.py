@@ -6,6 +6,7 @@ scaler. For every column this fact tells the learning steps its values depend on
 
 from functools import cached_property
 
+from headwater.facts.fact import Remembering
 from headwater.facts.passing import Passing
 from headwater.plan.columns import NONE, Columns, Name
 from headwater.plan.expressions import Call, Expr, Over, Ref, refs, walk
@@ -48,14 +49,39 @@ def learning_expression(expr: Expr) -> bool:
     return any(isinstance(part, Over) and part.op.startswith(OVER_ROWS) for part in walk(expr))
 
 
-class Learned:
+def divides(plan: Plan, node: Filter) -> bool:
+    """Whether a condition compares with a statistic."""
+    return node.predicate is not None and any(cut_off(plan, ref) for ref in refs(node.predicate))
+
+
+def cut_off(plan: Plan, ref: Ref, depth: int = 0) -> bool:
+    """Whether a value is a statistic that rows are compared with, or computed from one."""
+    node = plan.get(ref)
+    if isinstance(node, Statistic):
+        return node.function in ("quantile", "mean", "std", "median", "percentile", "describe", "var", "iqr")
+    if isinstance(node, Compute | Map) and depth < 6:
+        return any(cut_off(plan, each, depth + 1) for each in node.inputs)
+    return False
+
+
+class Untaught(Passing):
+    """The same, but a filter by a statistic matters: what it learned goes into the columns that it hands on."""
+
+    def matters(self, node: Node) -> bool:
+        """Whether a step does something to the columns that it hands on."""
+        return super().matters(node) or (isinstance(node, Filter) and divides(self._plan, node))
+
+
+class Learned(Remembering):
     """For every column of every step, the learning steps it depends on."""
 
-    def __init__(self, plan: Plan) -> None:
+    kept = ("_known", "_choices")
+
+    def __init__(self, plan: Plan, passing: Untaught) -> None:
         self.plan = plan
-        self._known: dict[Column, Learners] = {}
+        self._known: dict[Ref, dict[Name | Every, Learners]] = {}
         self._choices: dict[Ref, Learners] = {}
-        self._passing = Passing(plan).stop_at(plan, lambda node: isinstance(node, Filter) and self._divides(node))
+        self._passing = passing
 
     def columns(self, ref: Ref) -> Columns:
         """The columns of a step."""
@@ -102,28 +128,31 @@ class Learned:
         """The learning steps that a column's values depend on (all columns together, unless named)."""
         wanted = self._maker((ref, name))
         known = self._known
+        if (found := known.get(wanted[0], {}).get(wanted[1])) is not None:
+            return found
         # plans have no cycles, and what is asked of one model is asked of the next: each column is looked at once
         stack: list[tuple[Column, list[Column] | None]] = [(wanted, None)]
         while stack:
             here, sources = stack[-1]
-            if here in known:
+            of_step = known.setdefault(here[0], {})
+            if here[1] in of_step:
                 stack.pop()
                 continue
             node = self.plan.get(here[0])
             if node is None:
-                known[here] = NOTHING
+                of_step[here[1]] = NOTHING
                 stack.pop()
             elif sources is None:
                 sources = list(dict.fromkeys(map(self._maker, self._sources(here[0], node, here[1]))))
                 stack[-1] = here, sources
-                stack += [(one, None) for one in sources if one not in known and one != here]
+                stack += [(one, None) for one in sources if one[1] not in known.get(one[0], ()) and one != here]
             else:
-                found = {known.get(one, NOTHING) for one in sources}
+                into = {known.get(ref, {}).get(name, NOTHING) for ref, name in sources}
                 if self._learns_for(node, here[1]):
-                    found.add(frozenset((here[0],)))
-                known[here] = next(iter(found)) if len(found) == 1 else NOTHING.union(*found)
+                    into.add(frozenset((here[0],)))
+                of_step[here[1]] = next(iter(into)) if len(into) == 1 else NOTHING.union(*into)
                 stack.pop()
-        return known[wanted]
+        return known[wanted[0]][wanted[1]]
 
     def _maker(self, column: Column) -> Column:
         """The step that made a column, or did something to it that matters here."""
@@ -156,23 +185,11 @@ class Learned:
             found += [(node.inputs[at], n) for at, n in self._thresholds(node)]
         return found
 
-    def _divides(self, node: Filter) -> bool:
-        """Whether a condition compares with a statistic."""
-        return node.predicate is not None and any(self._cut_off(r) for r in refs(node.predicate))
-
     def _thresholds(self, node: Filter) -> list[tuple[int, Name | Every]]:
         """Statistics that a condition compares with: outlier cut-offs."""
         assert node.predicate is not None
-        stats = {r for r in refs(node.predicate) if self._cut_off(r)}
+        stats = {r for r in refs(node.predicate) if cut_off(self.plan, r)}
         return [(at, n) for at, n in expression_origins(node, node.predicate) if node.inputs[at] in stats]
-
-    def _cut_off(self, ref: Ref, depth: int = 0) -> bool:
-        node = self.plan.get(ref)
-        if isinstance(node, Statistic):
-            return node.function in ("quantile", "mean", "std", "median", "percentile", "describe", "var", "iqr")
-        if isinstance(node, Compute | Map) and depth < 6:
-            return any(self._cut_off(r, depth + 1) for r in node.inputs)
-        return False
 
     def _reorders(self, pick: Pick) -> bool:
         """Whether columns are merely put in another order: `corr.argsort()[::-1]`."""

@@ -1,5 +1,6 @@
 """Whether rows stand in the order of time."""
 
+from headwater.facts.fact import Remembering
 from headwater.facts.trace import Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Expr, Over, Ref, walk
@@ -9,12 +10,15 @@ from headwater.plan.nodes import Every
 from headwater.plan.plan import Plan
 
 
-class TimeOrder:
+class TimeOrder(Remembering):
     """What tells that a table's rows are ordered by time."""
+
+    kept = ("_evidence",)
 
     def __init__(self, plan: Plan, trace: Trace) -> None:
         self.plan = plan
         self.trace = trace
+        self._evidence: dict[Ref, tuple[Ref, str] | None] = {}
 
     def is_date(self, ref: Ref, name: Name) -> bool:
         """Whether a column was parsed as dates."""
@@ -34,6 +38,11 @@ class TimeOrder:
 
     def evidence(self, ref: Ref) -> tuple[Ref, str] | None:
         """The step that shows it, and how; None where nothing does."""
+        if ref not in self._evidence:
+            self._evidence[ref] = self._search(ref)
+        return self._evidence[ref]
+
+    def _search(self, ref: Ref) -> tuple[Ref, str] | None:
         steps = sorted((r for r in self.trace.rows(ref)), key=lambda r: self.plan.order.get(r, 0), reverse=True)
         for at in steps:
             node = self.plan.get(at)

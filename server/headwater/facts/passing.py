@@ -4,8 +4,7 @@ Most steps of a script touch few columns. Questions about one column jump over t
 statements on one table that is a hundred times faster than to ask each step.
 """
 
-from collections.abc import Callable
-
+from headwater.facts.fact import Remembering
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Assign, Statistic
@@ -16,37 +15,42 @@ from headwater.plan.plan import Plan
 NONE: frozenset[Name] = frozenset()
 
 
-class Passing:
+class Passing(Remembering):
     """For each step that hands on columns, the step it has them from, and those it makes itself."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._before: dict[Ref, tuple[Ref, frozenset[Name]]] = {}
-        for step in plan.steps:
-            node = step.node
-            match node:
-                case Assign(items=items):
-                    made = [label for label, _ in items if label is not None]
-                    if len(made) == len(items):
-                        self._before[step.ref] = node.inputs[0], frozenset(made)
-                case Part() if len(node.inputs) > 1:
-                    self._before[step.ref] = node.inputs[1], NONE
-                case Statistic():
-                    continue
-                case _ if type(node).origins is Node.origins and node.inputs:
-                    self._before[step.ref] = node.inputs[0], NONE
+    kept = ("_before",)
 
-    def stop_at(self, plan: Plan, stops: Callable[[Node], bool]) -> "Passing":
-        """The same, but these steps matter and are not jumped over."""
-        for step in plan.steps:
-            if step.ref in self._before and stops(step.node):
-                del self._before[step.ref]
-        return self
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._before: dict[Ref, tuple[Ref, frozenset[Name]] | None] = {}
+
+    def matters(self, node: Node) -> bool:
+        """Whether a step does something to the columns that it hands on."""
+        return isinstance(node, Statistic)
 
     def back(self, ref: Ref, name: Name | Every) -> Ref:
         """The earliest step that has the very column, under its name and with its values."""
         if isinstance(name, Every):
             return ref
         before = self._before
-        while (found := before.get(ref)) is not None and name not in found[1]:
+        while True:
+            found = before[ref] if ref in before else self._look(ref)
+            if found is None or name in found[1]:
+                return ref
             ref = found[0]
-        return ref
+
+    def _look(self, ref: Ref) -> tuple[Ref, frozenset[Name]] | None:
+        node = self._plan.get(ref)
+        found = self._before[ref] = self._from(node) if node is not None and not self.matters(node) else None
+        return found
+
+    def _from(self, node: Node) -> tuple[Ref, frozenset[Name]] | None:
+        match node:
+            case Assign(items=items):
+                made = [label for label, _ in items if label is not None]
+                return (node.inputs[0], frozenset(made)) if len(made) == len(items) else None
+            case Part():
+                return (node.inputs[1], NONE) if len(node.inputs) > 1 else None
+            case _ if type(node).origins is Node.origins and node.inputs:
+                return node.inputs[0], NONE
+        return None

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from headwater.facts.disjoint import Cut, Not, Range, Side, Some, Where, disjoint, plain
+from headwater.facts.fact import Remembering
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref
 from headwater.plan.frames import (
     Aggregate,
@@ -73,26 +74,28 @@ MOST_LOTS = 60
 """Lots that are told apart in one table; the turns of a loop that stacks its rows would double them each time."""
 
 
-class RowFlow:
+class RowFlow(Remembering):
     """The rows of every step."""
+
+    kept = ("_lots",)
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._lots: dict[Ref, Lots] = {}
+        self._swept = False
 
     def lots(self, ref: Ref | None) -> Lots:
         """The lots of rows that a step's rows come from, one to one or as copies."""
         if ref is None:
             return NONE
-        found = self._lots.get(ref)
-        if found is None:
+        if not self._swept:
+            self._swept = True
             # inputs stand before their readers, so one pass in order needs no recursion
             for step in self.plan.steps:
                 if step.ref not in self._lots:
                     made = self._of(step.ref, step.node)
                     self._lots[step.ref] = made if len(made) <= MOST_LOTS else coarse(made, step.ref)
-            found = self._lots.setdefault(ref, NONE)
-        return found
+        return self._lots.get(ref, NONE)
 
     def _of(self, ref: Ref, node: Node) -> Lots:
         given = [self._lots.get(r, NONE) for r in node.inputs]

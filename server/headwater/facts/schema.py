@@ -45,7 +45,7 @@ class Schema:
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
         """Every column that is asked for and certainly not there, once for each place."""
-        if any(remark.kind == "hidden" for remark in self._script.remarks):
+        if self._script.hidden:
             return ()
         found: dict[object, Absence] = {}
         present: set[object] = set()
@@ -135,13 +135,22 @@ class Schema:
 
     def _made_later(self, mention: Mention) -> Ref | None:
         """A later step that gives this column to the same table."""
+        order = self._plan.order
+        later = [ref for ref in self._makers.get(mention.name, ()) if order[ref] >= order[mention.ref]]
+        if not later:
+            return None
         roots = set(self.spine(mention.ref))
-        for step in self._plan.steps[self._plan.order[mention.ref] :]:
+        return next((ref for ref in later if not roots.isdisjoint(self.spine(ref))), None)
+
+    @cached_property
+    def _makers(self) -> dict[Name, list[Ref]]:
+        """For each column that the script gives to a table, the steps that do, in order."""
+        found: dict[Name, list[Ref]] = {}
+        for step in self._plan.whole.steps:
             if isinstance(step.node, Assign | Update):
-                makes = any(label == mention.name for label, _ in step.node.items)
-                if makes and not roots.isdisjoint(self.spine(step.ref)):
-                    return step.ref
-        return None
+                for label in dict.fromkeys(label for label, _ in step.node.items if label is not None):
+                    found.setdefault(label, []).append(step.ref)
+        return found
 
 
 def before(node: Node) -> Ref | None:

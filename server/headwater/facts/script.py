@@ -20,6 +20,15 @@ class Script:
     sensitive: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     """Releases of libraries the settings speak of."""
+    position: Callable[[int], int] = lambda chunk: chunk
+    """Where a statement stands among the others, by its id."""
+    hides: bool | None = None
+    """The answer to `hidden`, where these remarks are not all there are."""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether names or tables change by ways that nobody can read."""
+        return self.hides if self.hides is not None else any(remark.kind == "hidden" for remark in self.remarks)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from headwater.facts.fact import Remembering
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Hole, Over, Ref, Whole, walk
 from headwater.plan.frames import (
@@ -30,20 +31,22 @@ MOST_STEPS = 100
 """How far back a single way is followed."""
 
 
-class Trace:
+class Trace(Remembering):
     """Ways of columns and rows through a plan."""
+
+    kept = ("_ways", "_rows", "_sources", "_lines")
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._ways: dict[Column, frozenset[Column]] = {}
+        self._ways: dict[Ref, dict[Name | Every, frozenset[Column]]] = {}
         self._rows: dict[Ref, frozenset[Ref]] = {}
-        self._sources: dict[Column, list[Column]] = {}
-        self._lines: dict[Column, tuple[tuple[Column, bool], ...]] = {}
+        self._sources: dict[Ref, dict[Name | Every, list[Column]]] = {}
+        self._lines: dict[Ref, dict[Name | Every, tuple[tuple[Column, bool], ...]]] = {}
 
     def way(self, ref: Ref, name: Name | Every = Every.ALL) -> frozenset[Column]:
         """All columns that a column's values were made from, itself included."""
-        known = self._ways.get((ref, name))
-        if known is not None:
+        ways = self._ways.setdefault(ref, {})
+        if (known := ways.get(name)) is not None:
             return known
         seen: set[Column] = set()
         todo: list[Column] = [(ref, name)]
@@ -53,14 +56,15 @@ class Trace:
                 continue
             seen.add(here)
             todo.extend(self.sources(*here))
-        found = self._ways[ref, name] = frozenset(seen)
+        found = ways[name] = frozenset(seen)
         return found
 
     def sources(self, ref: Ref, name: Name | Every) -> list[Column]:
         """The columns one step back."""
-        known = self._sources.get((ref, name))
+        sources = self._sources.setdefault(ref, {})
+        known = sources.get(name)
         if known is None:
-            known = self._sources[ref, name] = self._back_from(ref, name)
+            known = sources[name] = self._back_from(ref, name)
         return known
 
     def _back_from(self, ref: Ref, name: Name | Every) -> list[Column]:
@@ -138,9 +142,10 @@ class Trace:
 
     def back(self, home: Column) -> tuple[tuple[Column, bool], ...]:
         """The straight way back of a column that is made of one other at each step, and where it was computed."""
-        found = self._lines.get(home)
+        lines = self._lines.setdefault(home[0], {})
+        found = lines.get(home[1])
         if found is None:
-            found = self._lines[home] = tuple(self._straight(home))
+            found = lines[home[1]] = tuple(self._straight(home))
         return found
 
     def _straight(self, home: Column) -> Iterator[tuple[Column, bool]]:

@@ -2,7 +2,10 @@
 
 import ast
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, TypeVar
 
 from headwater.base.bug import bug
 from headwater.lower.functions import assume
@@ -10,11 +13,12 @@ from headwater.lower.machine import Assumed, Chunk, Machine, Result, Work
 from headwater.lower.run import OutOfFuel, Run
 from headwater.lower.statements import suite
 from headwater.lower.values import Class, Function
-from headwater.plan.plan import Plan, Step
+from headwater.plan.delta import Delta
+from headwater.plan.plan import ASSUMED, Plan, Wiring
+from headwater.plan.remarks import Mention, Remark
 
+T = TypeVar("T")
 Parse = Callable[[str], Sequence[ast.stmt]]
-ASSUMED = 1_000_000_000
-"""Chunks for functions nobody calls have the identity of their definition's chunk, plus this."""
 
 
 class Interpreter:
@@ -25,7 +29,8 @@ class Interpreter:
         self.machine = Machine(self._run)
         self.displayed: frozenset[int] = frozenset()
         """Chunks whose last expression a notebook shows."""
-        self.work = Work()
+        self._wiring = Wiring(self.machine.steps)
+        self._wired = False
 
     def show(self, displayed: frozenset[int]) -> None:
         """Say which chunks' last expressions a notebook shows. Those for which that changed run again."""
@@ -35,23 +40,20 @@ class Interpreter:
         self.displayed = displayed
 
     def update(self, chunks: Sequence[Chunk]) -> Work:
-        """Lower what changed."""
-        first = self.machine.update([*chunks, *self._present_assumed(chunks)])
-        if not first.functions:
-            self.work = first
-            return first
-        wanted = self._assumed(chunks)
-        known = {one.id: one for one in self._wanted}
-        for one in wanted:
-            # the same text may stand for other functions, or for the same with other defaults
-            if one.id in self.machine.results and (one.id not in known or known[one.id].function != one.function):
-                self.machine.results[one.id].text = "\0"
-        self._wanted = wanted
-        second = self.machine.update([*chunks, *wanted])
-        self.work = Work(
-            first.lowered + second.lowered, first.recolumned + second.recolumned, first.changed or second.changed
-        )
-        return self.work
+        """Lower what changed; what it has cost."""
+        self.machine.work = work = Work()
+        self.machine.update([*chunks, *self._present_assumed(chunks)])
+        if self.machine.functions:
+            wanted = self._assumed(chunks)
+            known = {one.id: one for one in self._wanted}
+            for one in wanted:
+                # the same text may stand for other functions, or for the same with other defaults
+                if one.id in self.machine.results and (one.id not in known or known[one.id].function != one.function):
+                    self.machine.results[one.id].text = "\0"
+            self._wanted = wanted
+            self.machine.update([*chunks, *wanted])
+            self.machine.functions = False
+        return work
 
     _wanted: Sequence[Assumed] = ()
 
@@ -106,10 +108,55 @@ class Interpreter:
             result.writes.clear()
         return result
 
+    def take(self) -> Delta:
+        """What has changed since this was last asked."""
+        delta = self.machine.take()
+        if not self._wired:
+            self._wired = True
+            self._wiring.revise((), self.plan().steps)
+            return delta
+        self._wiring.revise(*delta.rewired, delta.place)
+        stale = self._wiring.below(delta.changed | delta.gone)
+        self._wiring.forget(stale)
+        return replace(delta, stale=stale)
+
+    def everything(self) -> Delta:
+        """All that is said, as if nobody had looked before."""
+        return self.machine.everything()
+
     def plan(self) -> Plan:
-        """The steps of the whole script."""
-        steps: list[Step] = self.machine.steps()
-        return Plan.of(steps)
+        """The steps of the whole script, as they are when the last changes were taken."""
+        return Plan(Joined(self.machine, lambda result: result.steps), self._wiring)
+
+    def mentions(self) -> Sequence[Mention]:
+        """The places that name columns."""
+        return Joined(self.machine, lambda result: result.mentions)
+
+    def remarks(self) -> Sequence[Remark]:
+        """What was said in passing."""
+        return Joined(self.machine, lambda result: result.remarks)
+
+
+class Joined(Sequence[T]):
+    """What all chunks say, one after the other; put together when somebody first asks: few do after every edit."""
+
+    def __init__(self, machine: Machine, part: Callable[[Result], Sequence[T]]) -> None:
+        self._machine = machine
+        self._part = part
+
+    @cached_property
+    def _all(self) -> list[T]:
+        results, part = self._machine.results, self._part
+        return [each for chunk in self._machine.order for each in part(results[chunk])]
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._all[at]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 def functions_of(value: Function | Class) -> tuple[Function, ...]:

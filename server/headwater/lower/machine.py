@@ -12,6 +12,7 @@ from typing import Protocol
 
 from headwater.config.api import Told
 from headwater.plan.columns import OPEN, Columns
+from headwater.plan.delta import NOTHING, Delta, Said
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Step, Where
 from headwater.plan.remarks import Mention, Remark
@@ -57,22 +58,20 @@ class Result:
     mentions: tuple[Mention, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def said(self) -> Said:
+        """What it says to those who look at the plan."""
+        return Said(self.steps, self.mentions, self.remarks)
+
 
 @dataclass(slots=True)
 class Work:
-    """What the last update cost."""
+    """What updates cost."""
 
     lowered: int = 0
     """Chunks run again."""
     recolumned: int = 0
     """Chunks whose columns were folded again without running."""
-    changed: bool = False
-    """Whether any step changed."""
-    functions: bool = False
-    """Whether functions were defined or called that were not before, or no longer are."""
-
-
-SEEN_BY_RULES = ("steps", "unmodelled", "mentions", "remarks")
 
 
 class Machine:
@@ -83,20 +82,30 @@ class Machine:
         self._order: list[int] = []
         self.results: dict[int, Result] = {}
         self._writers: dict[Location, list[Result]] = {}
-        self.columns: dict[Ref, Columns] = {}
+        self.steps: dict[Ref, Step] = {}
+        """Every step by its ref."""
         self.outside: Callable[[Location], object] = lambda location: None
         """Answers for locations outside the script: heads of files."""
         self.told: Mapping[str, Told] = {}
         """What people say of calls that we cannot look into, by full name."""
         self._stale_outside: set[Location] = set()
         self.work = Work()
+        """What updates cost since somebody last began to count."""
+        self.functions = False
+        """Whether functions were defined or called that were not before, or no longer are."""
+        self.check: Callable[[], None] = lambda: None
+        """Called now and then during an update; what it raises breaks off, and the next update goes on from there."""
         self._sticky: set[Location] = set()
+        self._unsure: set[int] = set()
+        """Chunks that an update did not come to: what they have read may be another thing by now."""
+        self._before: dict[int, Said] = {}
+        self._moved: set[int] = set()
 
     def lookup(self, location: Location, before: int) -> object:
         """What a location holds before the chunk at a position runs; None when nothing was ever put there."""
         head = location[0]
         if head == "@":
-            return self.columns.get(location[1:], OPEN)
+            return self.columns(location[1:])
         if head == "!":
             return self.outside(location)
         if head == "&":
@@ -110,69 +119,116 @@ class Machine:
                 latest = result
         return latest.writes[location] if latest is not None else None
 
+    def columns(self, ref: Ref) -> Columns:
+        """The columns that leave a step."""
+        step = self.steps.get(ref)
+        return step.columns if step is not None else OPEN
+
+    def position(self, chunk: int) -> int:
+        """Where a chunk stands among the others."""
+        result = self.results.get(chunk)
+        return result.position if result is not None else len(self._order)
+
+    def _place(self, ref: Ref) -> tuple[int, int]:
+        chunk, _, at = ref.partition(".")
+        return self.results[int(chunk)].position, int(at)
+
+    def everything(self) -> Delta:
+        """All that is said, as if nobody had looked before."""
+        after = {chunk: self.results[chunk].said for chunk in self._order}
+        return Delta(dict.fromkeys(after, NOTHING), after, frozenset(), self._place)
+
+    def take(self) -> Delta:
+        """What has changed since this was last asked."""
+        results = self.results
+        present = sorted((one for one in self._before if one in results), key=lambda one: results[one].position)
+        after = {one: results[one].said for one in present}
+        after |= {one: NOTHING for one in self._before if one not in results}
+        delta = Delta(self._before, after, frozenset(self._moved), self._place)
+        self._before, self._moved = {}, set()
+        return delta
+
     def forget_outside(self, matching: Callable[[Location], bool]) -> None:
         """Files changed: whoever has read a matching location is looked at again by the next update."""
         for result in self.results.values():
             self._stale_outside.update(loc for loc in result.reads if loc[0] == "!" and matching(loc))
 
-    def update(self, chunks: Sequence[Chunk]) -> Work:
+    def update(self, chunks: Sequence[Chunk]) -> None:
         """Bring everything up to date with these chunks, in this order."""
-        self.work = work = Work()
-        order = [chunk.id for chunk in chunks]
-        old = self._order
         dirty: set[Location] = set(self._stale_outside)
         self._stale_outside.clear()
-        moved: set[int] = set()
-        # What chunks wrote that are gone or stand elsewhere: dirty from where the orders part, and no chunk before
-        # the orders meet again makes it clean, for the one that is gone may have stood after it.
-        gone_writes: set[Location] = set()
-        head = settled = len(order)
-        if order != old:
-            head = 0
-            limit = min(len(order), len(old))
-            while head < limit and order[head] == old[head]:
-                head += 1
-            tail = 0
-            while tail < limit - head and order[-1 - tail] == old[-1 - tail]:
-                tail += 1
-            settled = len(order) - tail
-            moved.update(order[head:settled])
-            present = set(order)
-            for gone in old[head : len(old) - tail]:
-                if (result := self.results.get(gone)) is not None:
-                    gone_writes.update(result.writes)
-                    for step in result.steps:
-                        gone_writes.update(("@" + step.ref, "&" + step.ref))
-                    if gone not in present:
-                        self._remove(gone)
-                        work.changed = True
-            if moved:
-                work.changed = True
-            for position in range(head, len(order)):
-                if (result := self.results.get(order[position])) is not None:
-                    result.position = position
-            self._order = order
+        moved, gone_writes, head, settled = self._reorder([chunk.id for chunk in chunks])
         results = self.results
         self._sticky = gone_writes if head < settled else set()
-        for position, chunk in enumerate(chunks):
-            if position == head:
-                dirty |= gone_writes
-            if position == settled:
-                self._sticky = set()
-            result = results.get(chunk.id)
-            if result is not None and (result.text is chunk.text or result.text == chunk.text):
-                everything = chunk.id in moved
-                if not everything and (not dirty or dirty.isdisjoint(result.touches)):
-                    continue
-                if self._still_true(result, dirty, position, everything=everything):
-                    if dirty.isdisjoint(result.inputs):
-                        self._clean(dirty, result.writes)
+        position = 0
+        try:
+            for position, chunk in enumerate(chunks):
+                if position == head:
+                    dirty |= gone_writes
+                if position == settled:
+                    self._sticky = set()
+                result = results.get(chunk.id)
+                if result is not None and (result.text is chunk.text or result.text == chunk.text):
+                    unsure = chunk.id in self._unsure
+                    everything = unsure or chunk.id in moved
+                    if not everything and (not dirty or dirty.isdisjoint(result.touches)):
                         continue
-                    if self._recolumn(result, dirty):
-                        work.recolumned += 1
-                        continue
-            self._replace(chunk, position, result, dirty)
-        return work
+                    if self._still_true(result, dirty, position, everything=everything):
+                        if not unsure and dirty.isdisjoint(result.inputs):
+                            self._clean(dirty, result.writes)
+                            continue
+                        if self._recolumn(result, dirty):
+                            self.work.recolumned += 1
+                            continue
+                self._replace(chunk, position, result, dirty)
+        except BaseException:
+            self._unsure.update(chunk.id for chunk in chunks[position:])
+            raise
+        self._unsure.clear()
+
+    def _reorder(self, order: list[int]) -> tuple[set[int], set[Location], int, int]:
+        """Take on a new order of chunks.
+
+        What chunks wrote that are gone or stand elsewhere is dirty from where the orders part, and no chunk before the
+        orders meet again makes it clean, for the one that is gone may have stood after it.
+
+        Returns:
+            the chunks that stand elsewhere, what was written by those and by the ones that are gone, and the
+            positions where the orders part and where they meet again.
+        """
+        old = self._order
+        moved: set[int] = set()
+        gone_writes: set[Location] = set()
+        if order == old:
+            return moved, gone_writes, len(order), len(order)
+        head = 0
+        limit = min(len(order), len(old))
+        while head < limit and order[head] == old[head]:
+            head += 1
+        tail = 0
+        while tail < limit - head and order[-1 - tail] == old[-1 - tail]:
+            tail += 1
+        settled = len(order) - tail
+        moved.update(order[head:settled])
+        present = set(order)
+        for gone in old[head : len(old) - tail]:
+            if (result := self.results.get(gone)) is not None:
+                gone_writes.update(result.writes)
+                for step in result.steps:
+                    gone_writes.update(("@" + step.ref, "&" + step.ref))
+                self._note(gone, result)
+                if gone not in present:
+                    self._remove(gone)
+        self._moved |= moved
+        for position in range(head, len(order)):
+            if (result := self.results.get(order[position])) is not None:
+                result.position = position
+        self._order = order
+        return moved, gone_writes, head, settled
+
+    def _note(self, chunk: int, result: Result | None) -> None:
+        """A chunk is about to say something else."""
+        self._before.setdefault(chunk, result.said if result is not None else NOTHING)
 
     def _clean(self, dirty: set[Location], writes: Iterable[Location]) -> None:
         """Locations that a chunk overwrites as before: whoever reads them later sees what was seen before."""
@@ -196,7 +252,7 @@ class Machine:
         fresh: dict[Ref, Columns] = {}
         steps: list[Step] = []
         for step in result.steps:
-            given = [fresh.get(ref) or columns.get(ref, OPEN) for ref in step.node.inputs]
+            given = [fresh.get(ref) or columns(ref) for ref in step.node.inputs]
             after = step.node.columns(*given)
             fresh[step.ref] = after
             steps.append(step if after == step.columns else step._replace(columns=after))
@@ -207,17 +263,21 @@ class Machine:
         for before, after_ in zip(result.steps, steps, strict=True):
             if before is not after_:
                 dirty.add("@" + before.ref)
-                columns[before.ref] = after_.columns
-                self.work.changed = True
+                self.steps[before.ref] = after_
+                self._note(int(before.ref.partition(".")[0]), result)
         result.steps = steps
         return True
 
     def _replace(self, chunk: Chunk, position: int, old: Result | None, dirty: set[Location]) -> None:
+        functions = self.functions
         if old is not None:
-            functions = self.work.functions
             self._remove(chunk.id)
-            self.work.functions = functions
-        result = self._run(self, chunk, position)
+        try:
+            self.check()
+            result = self._run(self, chunk, position)
+        except BaseException:  # nothing comes of it: whoever looks next finds it gone
+            self._note(chunk.id, old)
+            raise
         result.position = position
         result.inputs = frozenset("@" + ref for ref in result.foreign)
         result.touches = result.inputs.union(result.reads, result.writes)
@@ -228,7 +288,7 @@ class Machine:
         before = {step.ref: step for step in old.steps} if old is not None else {}
         for step in result.steps:
             was = before.pop(step.ref, None)
-            self.columns[step.ref] = step.columns
+            self.steps[step.ref] = step
             if was is None or was.columns != step.columns:
                 dirty.add("@" + step.ref)
             if was is None or was.node != step.node:
@@ -243,36 +303,30 @@ class Machine:
             else:
                 dirty.add(location)
         dirty.update(location for location in old_writes if location not in result.writes)
-        if old is None or any(getattr(old, part) != getattr(result, part) for part in SEEN_BY_RULES):
-            self.work.changed = True
-        if old is None or old.calls != result.calls or old.defines != result.defines:
-            self.work.functions = True
+        if old is None or old.said != result.said:
+            self._note(chunk.id, old)
+        self.functions = functions or old is None or old.calls != result.calls or old.defines != result.defines
 
     def _remove(self, chunk: int) -> None:
         result = self.results.pop(chunk)
         if result.calls or result.defines:
-            self.work.functions = True
+            self.functions = True
         for location in result.writes:
             writers = self._writers[location]
             writers[:] = [w for w in writers if w is not result]
             if not writers:
                 del self._writers[location]
         for step in result.steps:
-            self.columns.pop(step.ref, None)
+            self.steps.pop(step.ref, None)
 
     def _node(self, ref: Ref) -> object:
-        chunk, _, at = ref.partition(".")
-        result = self.results.get(int(chunk))
-        return result.steps[int(at)].node if result is not None and int(at) < len(result.steps) else None
+        step = self.steps.get(ref)
+        return step.node if step is not None else None
 
     @property
     def order(self) -> list[int]:
         """Chunks in the script's order."""
         return self._order
-
-    def steps(self) -> list[Step]:
-        """All steps, in the script's order."""
-        return [step for identity in self._order for step in self.results[identity].steps]
 
 
 @dataclass(slots=True)

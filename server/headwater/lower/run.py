@@ -27,7 +27,7 @@ from headwater.lower.values import (
     Value,
     Vec,
 )
-from headwater.plan.columns import OPEN, Columns, Name
+from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
 from headwater.plan.frames import Compute, Project
 from headwater.plan.nodes import Either, Node, Opaque, Shape
@@ -169,7 +169,7 @@ class Run(Places):
                 given.append(self.steps[self.own[source]].columns)
             else:
                 self.foreign.add(source)
-                given.append(self.machine.columns.get(source, OPEN))
+                given.append(self.machine.columns(source))
         columns = node.columns(*given)
         self.own[ref] = len(self.steps)
         here = (self.where, self.chunk.id, self.assumed, self.tried > 0, self.ran_by)

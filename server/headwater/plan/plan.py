@@ -1,7 +1,6 @@
 """A plan: the steps of a script in its order, and the names people know them by."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeVar
 
@@ -10,6 +9,10 @@ from headwater.plan.expressions import Ref
 from headwater.plan.nodes import Node
 
 N = TypeVar("N", bound=Node)
+
+
+ASSUMED = 1_000_000_000
+"""Functions nobody calls are run as chunks with the id of the one that defines them, plus this."""
 
 
 class Where(NamedTuple):
@@ -41,17 +44,128 @@ class Step(NamedTuple):
     """Whether it is written in another module, and what has run it: a call, where it then stands, or the import."""
 
 
-@dataclass(frozen=True, eq=False)
+def alike(a: Step, b: Step) -> bool:
+    """Whether two steps mean the same, wherever they stand."""
+    return a is b or (
+        a.ref == b.ref and a.name == b.name and a.assumed == b.assumed and a.tried == b.tried
+        and (a.node is b.node or a.node == b.node) and (a.columns is b.columns or a.columns == b.columns)
+    )  # fmt: skip
+
+
+Place = Callable[[Ref], tuple[int, int]]
+"""Tells where a step stands in its script: the position of its statement, and the step's number there."""
+
+
+class Wiring:
+    """Which step reads which, kept up to date while steps come and go.
+
+    A plan that is edited has one wiring for all its life. What a step is made from is a number whose bits stand for
+    steps; a step keeps its bit as long as it lives.
+    """
+
+    def __init__(self, steps: Mapping[Ref, Step]) -> None:
+        self.steps = steps
+        """Every step there is, by its ref: somebody else keeps it."""
+        self.consumers: dict[Ref, list[Ref]] = {}
+        """For each step, the steps that read it, in the script's order."""
+        self._bits: dict[Ref, int] = {}
+        self._named: list[Ref] = []
+        """The step that each bit stands for."""
+        self._above: dict[Ref, int] = {}
+
+    def revise(self, gone: Iterable[Step], come: Iterable[Step], place: Place | None = None) -> None:
+        """Take out steps, and put in others: at their places in the script, or after all others in their order."""
+        consumers = self.consumers
+        for step in gone:
+            for ref in step.node.inputs:
+                readers = consumers[ref]
+                readers.remove(step.ref)
+                if not readers:
+                    del consumers[ref]
+        unordered: set[Ref] = set()
+        for step in come:
+            for ref in step.node.inputs:
+                readers = consumers.setdefault(ref, [])
+                readers.append(step.ref)
+                if place is not None and len(readers) > 1:
+                    unordered.add(ref)
+        for ref in unordered:
+            consumers[ref].sort(key=place)
+
+    def forget(self, refs: Iterable[Ref]) -> None:
+        """What these steps are made from is another thing now."""
+        for ref in refs:
+            self._above.pop(ref, None)
+        if len(self._named) > 2 * len(self.steps) + 64:  # most bits stand for steps that are gone
+            self._bits.clear()
+            self._named.clear()
+            self._above.clear()
+
+    def below(self, start: Iterable[Ref]) -> set[Ref]:
+        """The steps made from these, and these."""
+        consumers = self.consumers
+        found = set(start)
+        todo = list(found)
+        while todo:
+            for ref in consumers.get(todo.pop(), ()):
+                if ref not in found:
+                    found.add(ref)
+                    todo.append(ref)
+        return found
+
+    def above(self, ref: Ref) -> int:
+        """The steps that a step is made from, and itself, as bits."""
+        known = self._above
+        if ref in known:
+            return known[ref]
+        todo = [ref]
+        while todo:
+            here = todo[-1]
+            step = self.steps.get(here)
+            inputs = step.node.inputs if step is not None else ()
+            missing = [each for each in inputs if each not in known and each != here]
+            if missing:
+                todo += missing
+                continue
+            todo.pop()
+            mask = 1 << self._bit(here) if step is not None else 0
+            for each in inputs:
+                mask |= known.get(each, 0)
+            known[here] = mask
+        return known[ref]
+
+    def bit(self, ref: object) -> int | None:
+        """The bit of a step; None for one that nobody has asked about."""
+        return self._bits.get(ref)  # type: ignore[call-overload]
+
+    def named(self, bit: int) -> Ref:
+        """The step that a bit stands for."""
+        return self._named[bit]
+
+    def _bit(self, ref: Ref) -> int:
+        found = self._bits.get(ref)
+        if found is None:
+            found = self._bits[ref] = len(self._named)
+            self._named.append(ref)
+        return found
+
+
 class Plan:
-    """The steps of one script, in the order they would run."""
+    """The steps of one script, in the order they would run; or some of them, with the rest at hand."""
 
-    steps: Sequence[Step] = ()
-    by_ref: dict[Ref, Step] = field(default_factory=dict)
+    def __init__(self, steps: Sequence[Step] = (), wiring: Wiring | None = None, whole: "Plan | None" = None) -> None:
+        self.steps = steps
+        if wiring is None:
+            wiring = Wiring({step.ref: step for step in steps})
+            wiring.revise((), steps)
+        self.wiring = wiring
+        self.by_ref = wiring.steps
+        self.whole = whole if whole is not None else self
+        """The plan of the whole script: any of its steps may be looked up in a part of it."""
 
-    @classmethod
-    def of(cls, steps: Sequence[Step]) -> "Plan":
-        """A plan of these steps."""
-        return cls(steps, {step.ref: step for step in steps})
+    def part(self, steps: Sequence[Step]) -> "Plan":
+        """Some steps of this plan to look through one after another. Any other may still be looked up."""
+        return Plan(steps, self.wiring, self.whole)
 
     def __getitem__(self, ref: Ref) -> Node:
         return self.by_ref[ref].node
@@ -84,23 +198,19 @@ class Plan:
     @cached_property
     def order(self) -> dict[Ref, int]:
         """The place of each step in the script's order."""
-        return {step.ref: at for at, step in enumerate(self.steps)}
+        return self.whole.order if self.whole is not self else {step.ref: at for at, step in enumerate(self.steps)}
 
-    @cached_property
+    @property
     def consumers(self) -> dict[Ref, list[Ref]]:
-        """For each step, the steps that read it."""
-        found: dict[Ref, list[Ref]] = {}
-        for step in self.steps:
-            for ref in step.node.inputs:
-                found.setdefault(ref, []).append(step.ref)
-        return found
+        """For each step, the steps that read it, in the script's order."""
+        return self.wiring.consumers
 
     @cached_property
     def names(self) -> dict[Ref, str]:
         """The name of each step: the author's word and a version, `df.2`."""
         count: dict[str, int] = {}
         found: dict[Ref, str] = {}
-        for step in self.steps:
+        for step in self.whole.steps:
             count[step.name] = version = count.get(step.name, 0) + 1
             found[step.ref] = f"{step.name}.{version}"
         return found
@@ -122,39 +232,15 @@ class Plan:
         return f"this {step.node.operator()}" if step is not None else "this"
 
     def upstream(self, *start: Ref) -> Set[Ref]:
-        """The steps that these are made from, and these."""
-        return self._reach(self._above, start)
-
-    def downstream(self, *start: Ref) -> Set[Ref]:
-        """The steps made from these, and these."""
-        return self._reach(self._below, start)
-
-    @cached_property
-    def _above(self) -> dict[Ref, int]:
-        """For each step a number whose bits tell which steps it is made from, by their places in the order."""
-        masks: dict[Ref, int] = {}
-        for at, step in enumerate(self.steps):
-            mask = 1 << at
-            for ref in step.node.inputs:
-                mask |= masks.get(ref, 0)
-            masks[step.ref] = mask
-        return masks
-
-    @cached_property
-    def _below(self) -> dict[Ref, int]:
-        masks: dict[Ref, int] = {}
-        for at in range(len(self.steps) - 1, -1, -1):
-            step = self.steps[at]
-            masks[step.ref] = mask = masks.get(step.ref, 0) | 1 << at
-            for ref in step.node.inputs:
-                masks[ref] = masks.get(ref, 0) | mask
-        return masks
-
-    def _reach(self, masks: dict[Ref, int], start: Sequence[Ref]) -> "Reach":
+        """The steps that these are made from, and these, in the script's order."""
         mask = 0
         for ref in start:
-            mask |= masks.get(ref, 0)
+            mask |= self.wiring.above(ref)
         return Reach(self, mask)
+
+    def downstream(self, *start: Ref) -> Set[Ref]:
+        """The steps made from these, and these; in no order."""
+        return self.wiring.below(ref for ref in start if ref in self.by_ref)
 
 
 class Reach(Set[Ref]):
@@ -165,14 +251,17 @@ class Reach(Set[Ref]):
         self._mask = mask
 
     def __contains__(self, ref: object) -> bool:
-        at = self._plan.order.get(ref)  # type: ignore[call-overload]
+        at = self._plan.wiring.bit(ref)
         return at is not None and bool(self._mask >> at & 1)
 
     def __iter__(self) -> Iterator[Ref]:
-        mask, steps = self._mask, self._plan.steps
+        return iter(sorted(self._refs(), key=self._plan.order.__getitem__))
+
+    def _refs(self) -> Iterator[Ref]:
+        mask, wiring = self._mask, self._plan.wiring
         while mask:
             low = mask & -mask
-            yield steps[low.bit_length() - 1].ref
+            yield wiring.named(low.bit_length() - 1)
             mask ^= low
 
     def __len__(self) -> int:

@@ -14,7 +14,7 @@ from headwater.facts.script import Script
 from headwater.rules.rule import Finding, rule
 
 
-@rule("missing-data", "warning", whole=True)
+@rule("missing-data", "warning")
 def check(script: Script, schema: Schema) -> Iterator[Finding]:
     for remark in script.remarks:
         if remark.kind == "missing-compared" and remark.ref is not None and schema.certain(remark.ref):

@@ -19,7 +19,7 @@ from headwater.rules.rule import Finding, rule
 NO_FILES = frozenset(("sql", "html", "clipboard", "gbq", "data", "dataset", "generated", "environment"))
 
 
-@rule("schema", "warning", whole=True)
+@rule("schema", "warning", whole=(Scan, Sink))
 def check(plan: Plan, script: Script) -> Iterator[Finding]:
     touched = {clean(str(remark.data)) for remark in script.remarks if remark.kind == "path"}
     touched |= {clean(sink.path) for _, sink in plan.each(Sink) if sink.path}

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from headwater.base.registry import modules
 from headwater.facts.fact import Facts, wants
 from headwater.plan.expressions import Ref
+from headwater.plan.nodes import Node
 from headwater.plan.plan import Where
 
 Severity = Literal["error", "warning", "information", "hint"]
@@ -49,8 +50,8 @@ class Rule:
     tags: tuple[str, ...]
     manual: str
     check: Callable[..., Iterable[Finding]]
-    whole: bool = False
-    """Whether it must see the whole script at once, not one piece of its plan after the other."""
+    whole: tuple[type[Node], ...] = ()
+    """The operators it looks at wherever they stand, where it must see the whole script at once."""
 
     @property
     def url(self) -> str:
@@ -77,9 +78,12 @@ def rule(
     *,
     default: bool = True,
     tags: tuple[str, ...] = (),
-    whole: bool = False,
+    whole: tuple[type[Node], ...] = (),
 ) -> Callable[[Check], Check]:
     """Register a function as the rule named after its module.
+
+    Most rules see one statement after the other, those of leakage the surroundings of all models; a rule that must
+    see the whole script says which operators it looks at (`whole`; `Node` for all), besides what is said in passing.
 
     Raises:
         ValueError: when a module holds two rules.

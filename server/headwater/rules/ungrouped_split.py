@@ -17,6 +17,7 @@ from headwater.facts.trace import Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Over, Ref, walk
 from headwater.plan.frames import Aggregate, Assign, Compute, Distinct
+from headwater.plan.nodes import Node
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -25,7 +26,7 @@ SEQUENCES = ("shift", "diff", "cumsum", "cumprod", "cummax", "cummin", "cumcount
 """Window functions that speak of the rows of one entity."""
 
 
-@rule("leakage/overlap", default=False, whole=True)
+@rule("leakage/overlap", default=False, whole=(Node,))
 def check(plan: Plan, script: Script, divisions: Divisions, evaluation: Evaluation, trace: Trace) -> Iterator[Finding]:
     used = {
         name

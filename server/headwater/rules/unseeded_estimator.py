@@ -16,7 +16,7 @@ from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
 
-@rule("evaluation", "information", default=False, whole=True)
+@rule("evaluation", "information", default=False, whole=(Fit, CrossValidate, Resample))
 def check(plan: Plan, script: Script) -> Iterator[Finding]:
     fitted = set(members(plan))
     for remark in script.remarks:

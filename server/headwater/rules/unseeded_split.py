@@ -15,7 +15,7 @@ from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
 
-@rule("evaluation", "warning", whole=True)
+@rule("evaluation", "warning")
 def check(plan: Plan, script: Script) -> Iterator[Finding]:
     for ref, split in plan.each(Split):
         if split.random and split.seeded is False and not split.folds:

@@ -1,0 +1,53 @@
+"""A family of rules: those that look at the same part of a script, and what they found there."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from headwater.facts.fact import Facts
+from headwater.facts.script import Script
+from headwater.plan.delta import Delta, Said
+from headwater.plan.plan import Plan, Where, alike
+from headwater.rules.rule import Finding, Rule, Spot
+
+Found = tuple[Rule, Finding]
+Run = Callable[[Rule, Facts], Iterator[Found]]
+
+
+class Family:
+    """Rules that look at the same part of a script, and what they found there."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+
+    def ask(self, plan: Plan, script: Script, delta: Delta, run: Run) -> Iterator[Found]:
+        """What the rules find now. The first delta says everything."""
+        raise NotImplementedError
+
+
+def same(one: Said, other: Said) -> bool:
+    """Whether two statements say the same, wherever it stands."""
+    return (
+        len(one.steps) == len(other.steps)
+        and len(one.mentions) == len(other.mentions)
+        and len(one.remarks) == len(other.remarks)
+        and all(alike(a, b) for a, b in zip(one.steps, other.steps, strict=True))
+        and all(
+            a is b or (a[:2] == b[:2] and a[3:] == b[3:])
+            for a, b in zip(one.mentions, other.mentions, strict=True)
+        )
+        and all(a is b or (a[0] == b[0] and a[2:] == b[2:]) for a, b in zip(one.remarks, other.remarks, strict=True))
+    )
+
+
+def moved(found: Iterable[Found], before: Said, after: Said) -> list[Found] | None:
+    """Findings about what a statement says, where the same is said now; None when a spot cannot be told."""
+    places: dict[Spot, Spot] = {a.where: b.where for a, b in zip(before.remarks, after.remarks, strict=True)}
+    places |= {a.where: b.where for a, b in zip(before.mentions, after.mentions, strict=True)}
+    result: list[Found] = []
+    for rule, finding in found:
+        spots = [finding.at, *(spot for spot, _ in finding.path)]
+        if any(isinstance(spot, Where) and spot not in places for spot in spots):
+            return None
+        path = tuple((places.get(spot, spot), words) for spot, words in finding.path)
+        result.append((rule, replace(finding, at=places.get(finding.at, finding.at), path=path)))
+    return result

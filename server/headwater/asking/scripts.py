@@ -1,0 +1,30 @@
+"""Rules that must see the whole script at once: they say which operators they look at, wherever those stand."""
+
+from collections.abc import Iterator, Sequence
+
+from headwater.asking.family import Family, Found, Run
+from headwater.facts.fact import Facts
+from headwater.facts.script import Script
+from headwater.plan.delta import Delta
+from headwater.plan.nodes import Node
+from headwater.plan.plan import Plan
+from headwater.rules.rule import Rule
+
+
+class AboutScripts(Family):
+    """Asked again when a step with one of their operators, or anything said in passing, changed anywhere."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        super().__init__(rules)
+        self._found: dict[str, list[Found]] = {}
+
+    def ask(self, plan: Plan, script: Script, delta: Delta, run: Run) -> Iterator[Found]:
+        """What the rules find now."""
+        spoken = any(said.remarks for each in (delta.before, delta.after) for said in each.values())
+        facts = Facts(plan, script)
+        for rule in self.rules:
+            known = self._found.get(rule.name)
+            reached = spoken or Node in rule.whole or any(isinstance(step.node, rule.whole) for step in delta.steps)
+            if known is None or reached:
+                known = self._found[rule.name] = list(run(rule, facts))
+            yield from known
