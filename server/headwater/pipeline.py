@@ -17,52 +17,32 @@ from time import perf_counter
 from typing import Any
 
 from headwater.asking.asking import Asking
+from headwater.asking.places import Place, Placing, Problem
+from headwater.asking.silence import Silence, silenced
 from headwater.base.bug import bug
 from headwater.base.text import Buffer, Span
 from headwater.config import Settings
 from headwater.facts.fact import Facts
 from headwater.facts.script import Script, Unused
-from headwater.lower.interpret import ASSUMED, Interpreter
+from headwater.lower.interpret import Interpreter
 from headwater.lower.modules import Code, answer
 from headwater.lower.outside import asked, is_module
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
-from headwater.plan.plan import Plan, Where
+from headwater.plan.plan import Plan
 from headwater.rewrites.rewrite import Offer
-from headwater.rules.rule import Finding, Rule, Severity, Spot, chosen, rules
+from headwater.rules.rule import Finding, Rule, Spot, chosen, rules
 from headwater.sources import UNKNOWN
 from headwater.sources.reader import SourceReader
-from headwater.syntax.chunks import Chunk, Cut
-from headwater.syntax.comments import Suppression, suppressions
-from headwater.syntax.tree import Parsed, parse
+from headwater.syntax.chunks import Cut
+from headwater.syntax.tree import parse
+
+__all__ = ["Analysis", "Document", "Place", "Problem", "Statistics", "offers"]
 
 log = logging.getLogger(__name__)
 
 CELL = re.compile(r"^#[ \t]*(?:%%|In[ \t]?\[[\d ]*\]|<codecell>)", re.MULTILINE)
 """What parts the cells of a script."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A stretch of a file: offsets in the text of one cell (0 in a script)."""
-
-    cell: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A finding with its places, ready for a door."""
-
-    rule: str
-    group: str
-    severity: Severity
-    message: str
-    place: Place
-    related: tuple[tuple[Place, str], ...] = ()
-    tags: tuple[str, ...] = ()
-    url: str = ""
-    finding: Finding | None = None
 
 
 @dataclass(slots=True)
@@ -101,7 +81,8 @@ class Document:
         self._analysis: Analysis | None = None
         self._found: list[tuple[Rule, Finding]] = []
         self._facts: Facts | None = None
-        self._comments: dict[str, tuple[Suppression, ...]] = {}
+        self.placing = Placing(self.cuts, self._interpreter.machine.steps)
+        self.silence = Silence()
         self._off: set[str] = set()
         self._asking = Asking()
         self._parses = 0
@@ -164,7 +145,8 @@ class Document:
                 delta = self._interpreter.everything()  # for rules that were not asked before
             self._found = self._asking.ask(plan, script, delta, rules, self._run)
             ran = self._asking.ran
-        analysis = Analysis(self, chunks, self._facts, self._found)
+        self.placing.moved()
+        analysis = Analysis(self, self._facts, self._found)
         self.statistics = Statistics(
             len(chunks), self._parses, work.lowered, ran, round((perf_counter() - began) * 1000, 3)
         )
@@ -181,7 +163,7 @@ class Document:
         for cut in self.cuts:
             if cut.chunks and self.notebook:
                 yield cut.chunks[-1].id
-            elif "%%" in cut.text or "# In" in cut.text or "<codecell>" in cut.text:
+            elif cut.has(CELL):
                 for marker in CELL.finditer(cut.text):
                     before = cut.index_at(cut.buffer.line_at(marker.start()))
                     if before >= 0:
@@ -245,16 +227,6 @@ class Document:
         self._parses += 1
         return parse(text, notebook=self.notebook).body
 
-    def suppressions(self, text: str) -> tuple[Suppression, ...]:
-        """The comments of a cell that ask for silence."""
-        if "headwater:" not in text and "noqa:" not in text:
-            return ()
-        found = self._comments.get(text)
-        if found is None:
-            self._comments.clear()
-            found = self._comments[text] = suppressions(text)
-        return found
-
     @property
     def results(self) -> Interpreter:
         """The lowered script, for those who ask about statements rather than steps."""
@@ -264,13 +236,10 @@ class Document:
 class Analysis:
     """What is known of one state of a document."""
 
-    def __init__(
-        self, document: Document, chunks: Sequence[Chunk], facts: Facts, found: Sequence[tuple[Rule, Finding]]
-    ) -> None:
+    def __init__(self, document: Document, facts: Facts, found: Sequence[tuple[Rule, Finding]]) -> None:
         self.document = document
         self.facts = facts
         self._found = found
-        self._chunks = chunks
 
     @property
     def plan(self) -> Plan:
@@ -282,28 +251,9 @@ class Analysis:
         """The script around the plan."""
         return self.facts.get(Script)
 
-    @cached_property
-    def _where(self) -> dict[int, tuple[int, Cut, Chunk]]:
-        return {chunk.id: (at, cut, chunk) for at, cut in enumerate(self.document.cuts) for chunk in cut.chunks}
-
     def place(self, spot: Spot) -> Place:
         """Where a step, or a piece of a chunk, stands now."""
-        if isinstance(spot, str):
-            chunk, _, at = spot.partition(".")
-            result = self.document.results.machine.results.get(int(chunk))
-            if result is None or int(at) >= len(result.steps):
-                return Place(0, Span(0, 0))
-            spot = result.steps[int(at)].where
-        if not isinstance(spot, Where):
-            return Place(spot[0], Span(spot[1], spot[2]))
-        home = self._where.get(spot.chunk % ASSUMED)
-        if home is None:
-            return Place(0, Span(0, 0))
-        cell, cut, chunk_ = home
-        parsed: Parsed = parse(chunk_.text, notebook=self.document.notebook)
-        base = cut.start(chunk_)
-        start = base + parsed.offset(spot.line, spot.column)
-        return Place(cell, Span(start, max(start, base + parsed.offset(spot.end_line, spot.end_column))))
+        return self.document.placing.place(spot)
 
     def line(self, spot: Spot) -> tuple[int, int]:
         """The cell and the line, counted from 0, where a step or piece of text begins."""
@@ -313,13 +263,15 @@ class Analysis:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """All findings that are not suppressed, in the order of the text."""
-        found: dict[tuple[str, Place, str], Problem] = {}
-        for rule, finding in self._found:
-            if not self._told_here(rule, finding):
-                continue
-            problem = self._problem(rule, finding)
-            found.setdefault((problem.rule, problem.place, problem.message), problem)
-        kept = self._suppressed(list(found.values()))
+        document = self.document
+        told = [found for found in self._found if self._told_here(*found)]
+        found: dict[object, Problem] = {}
+        for problem in document.placing.problems(told, dict(document.settings.severity)):
+            found.setdefault(problem.identity, problem)
+        kept = list(found.values())
+        if comments := document.silence.comments(document.cuts):
+            kept, unused = silenced(kept, comments, document.cuts)
+            kept += self._about_comments(unused)
         return tuple(sorted(kept, key=lambda p: (p.place.cell, p.place.span, p.rule)))
 
     def _told_here(self, rule: Rule, finding: Finding) -> bool:
@@ -327,70 +279,30 @@ class Analysis:
 
         Leakage that comes of a call is told at the call: only here it is known what the function was given.
         """
-        spots = [self.plan.by_ref.get(spot) if isinstance(spot, str) else None for spot, _ in finding.path]
-        at = self.plan.by_ref.get(finding.at) if isinstance(finding.at, str) else None
+        steps = self.document.results.machine.steps
+        at = steps.get(finding.at) if isinstance(finding.at, str) else None
         if at is None or not at.foreign:
             return True
+        spots = [steps.get(spot) if isinstance(spot, str) else None for spot, _ in finding.path]
         imported = all(step is not None and step.foreign == "imported" for step in (at, *spots))
         return rule.group.startswith("leakage") and not imported
 
-    def _problem(self, rule: Rule, finding: Finding) -> Problem:
-        severity = dict(self.document.settings.severity).get(rule.name) or finding.severity or rule.severity
-        return Problem(
-            rule.name,
-            rule.group,
-            severity,  # type: ignore[arg-type]
-            finding.message,
-            self.place(finding.at),
-            tuple((self.place(spot), words) for spot, words in finding.path),
-            rule.tags,
-            rule.url,
-            finding,
-        )
-
-    def _suppressed(self, problems: list[Problem]) -> list[Problem]:
-        document = self.document
-        comments = [
-            (cell, comment) for cell, cut in enumerate(document.cuts) for comment in document.suppressions(cut.text)
-        ]
-        if not comments:
-            return problems
-        used: set[tuple[int, int, str]] = set()
-        kept = []
-        for problem in problems:
-            cell, span = problem.place.cell, problem.place.span
-            line = document.cells[cell].line_at(span.start)
-            hit = False
-            for at, comment in comments:
-                if (comment.whole_file or (at == cell and comment.covers(line))) and comment.names(
-                    problem.rule, problem.group
-                ):
-                    hit = True
-                    used.update((at, comment.span.start, n.name) for n in comment.rules if _names(n.name, problem))
-                    used.add((at, comment.span.start, ""))
-            if not hit:
-                kept.append(problem)
-        left: list[tuple[str, int, int, int]] = []
-        for at, comment in comments:
-            if not comment.rules and (at, comment.span.start, "") not in used:
-                left.append(("", at, *comment.span))
-            left += [(n.name, at, *n.span) for n in comment.rules if (at, comment.span.start, n.name) not in used]
-        on = chosen(document.settings.select, document.settings.ignore)
+    def _about_comments(self, unused: Sequence[tuple[str, int, int, int]]) -> Iterator[Problem]:
+        """What there is to say of comments that silence nothing."""
+        settings = self.document.settings
+        on = chosen(settings.select, settings.ignore)
         off = {r.name for r in rules()}.difference(r.name for r in on)
-        left = [each for each in left if each[0] not in off]  # meant for where the rule is on
+        left = [each for each in unused if each[0] not in off]  # meant for where the rule is on
         late = [r for r in on if r.wants(Unused)]
         if left and late:
             self.facts.give(Unused(left))
-            kept += [self._problem(each, f) for each in late for f in each.run(self.facts)]
-        return kept
+            for rule in late:
+                for finding in rule.run(self.facts):
+                    yield self.document.placing.problem(rule, finding, dict(settings.severity))
 
     def columns_at(self, ref: Ref) -> tuple[Name, ...]:
         """The known column labels of a step."""
         return self.plan.columns(ref).names if ref in self.plan else ()
-
-
-def _names(word: str, problem: Problem) -> bool:
-    return word in ("all", problem.rule) or f"{problem.group}/".startswith(f"{word}/")
 
 
 def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:

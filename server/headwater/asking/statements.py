@@ -13,7 +13,8 @@ from headwater.facts.script import Script
 from headwater.plan.delta import NOTHING, Delta, Said
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Assign, Update
-from headwater.plan.plan import ASSUMED, Plan, Where
+from headwater.plan.plan import ASSUMED, Plan, Step, Where
+from headwater.plan.remarks import Mention, Remark
 from headwater.rules.rule import Finding, Rule
 
 Home = int
@@ -137,14 +138,17 @@ def divided(chunk: int, said: Said) -> dict[Home, Said]:
     """What a chunk says, by the statements where it is written: its own, and those of functions that it calls."""
     if said is NOTHING:
         return {}
-    if all(each.where.chunk == chunk for part in said for each in part):
+    whole: list[Step | Mention | Remark] = [*said.steps, *said.mentions, *said.remarks]
+    if all(each.where.chunk == chunk for each in whole):
         return {chunk: said}
-    found: dict[Home, Said] = {}
-    for number, part in enumerate(said):
-        for each in part:
-            home = each.where.chunk % ASSUMED
-            found.setdefault(home, Said([], [], []))[number].append(each)  # type: ignore[attr-defined]
-    return found
+    return {
+        home: Said(
+            [step for step in said.steps if step.where.chunk % ASSUMED == home],
+            [mention for mention in said.mentions if mention.where.chunk % ASSUMED == home],
+            [remark for remark in said.remarks if remark.where.chunk % ASSUMED == home],
+        )
+        for home in dict.fromkeys(each.where.chunk % ASSUMED for each in whole)
+    }
 
 
 def about(said: Said) -> Iterator[Ref]:

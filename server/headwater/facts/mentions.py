@@ -1,9 +1,8 @@
 """The places of the text that name columns, by the statement they stand in."""
 
 from headwater.facts.script import Script
-from headwater.lower.interpret import ASSUMED
 from headwater.plan.columns import Name
-from headwater.plan.plan import Plan
+from headwater.plan.plan import ASSUMED, Plan
 from headwater.plan.remarks import Mention
 
 

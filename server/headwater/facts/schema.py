@@ -135,22 +135,29 @@ class Schema:
 
     def _made_later(self, mention: Mention) -> Ref | None:
         """A later step that gives this column to the same table."""
-        order = self._plan.order
-        later = [ref for ref in self._makers.get(mention.name, ()) if order[ref] >= order[mention.ref]]
+        here = self._place(mention.ref)
+        later = [ref for ref in self._makers.get(mention.name, ()) if self._place(ref) >= here]
         if not later:
             return None
+        later.sort(key=self._place)
         roots = set(self.spine(mention.ref))
         return next((ref for ref in later if not roots.isdisjoint(self.spine(ref))), None)
 
     @cached_property
     def _makers(self) -> dict[Name, list[Ref]]:
-        """For each column that the script gives to a table, the steps that do, in order."""
+        """For each column that the script gives to a table, the steps that do, in no order."""
         found: dict[Name, list[Ref]] = {}
-        for step in self._plan.whole.steps:
-            if isinstance(step.node, Assign | Update):
-                for label in dict.fromkeys(label for label, _ in step.node.items if label is not None):
-                    found.setdefault(label, []).append(step.ref)
+        for ref, step in self._plan.by_ref.items():
+            node = step.node
+            if type(node) is Assign or type(node) is Update:
+                for label in {label for label, _ in node.items if label is not None}:
+                    found.setdefault(label, []).append(ref)
         return found
+
+    def _place(self, ref: Ref) -> tuple[int, int]:
+        """Where a step stands in the script."""
+        statement, _, at = ref.partition(".")
+        return self._script.position(int(statement)), int(at)
 
 
 def before(node: Node) -> Ref | None:

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Literal
 from headwater.base.text import Span
 from headwater.facts.mentions import Mentions
 from headwater.features._letters import WORD, inner, part_title, spelled, walk
-from headwater.lower.interpret import ASSUMED
 from headwater.lower.values import Choice, Frame, Model, Obj
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Assign, Scan, Update
 from headwater.plan.learning import CrossValidate, Estimator, Fit, Split
-from headwater.plan.plan import Step, Where
+from headwater.plan.plan import ASSUMED, Step, Where
 from headwater.plan.remarks import Mention
 from headwater.syntax.chunks import Chunk
 from headwater.syntax.tree import parse

@@ -14,12 +14,11 @@ from headwater.base.markdown import visible
 from headwater.base.text import Span
 from headwater.features._letters import WORD, inner, letters, part_title, spelled, walk
 from headwater.features._pointing import after_write, listed
-from headwater.lower.interpret import ASSUMED
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Assign, Dummies, Join, Lose, Pick, Rename, Scan, Update
 from headwater.plan.nodes import Opaque
-from headwater.plan.plan import Plan
+from headwater.plan.plan import ASSUMED, Plan
 from headwater.plan.remarks import Mention
 from headwater.syntax.chunks import Chunk
 from headwater.syntax.tree import parse

@@ -161,14 +161,22 @@ class Machine:
         results = self.results
         self._sticky = gone_writes if head < settled else set()
         position = 0
+        edited = [at for at, chunk in enumerate(chunks) if not is_of(results.get(chunk.id), chunk)]
+        first = min(edited[0] if edited else len(chunks), head)
+        if dirty or self._unsure:
+            first = 0
+        last = max(edited[-1] if edited else -1, settled - 1)
         try:
-            for position, chunk in enumerate(chunks):
+            for position in range(first, len(chunks)):
                 if position == head:
                     dirty |= gone_writes
                 if position == settled:
                     self._sticky = set()
+                if not dirty and position > last and not self._unsure:
+                    break
+                chunk = chunks[position]
                 result = results.get(chunk.id)
-                if result is not None and (result.text is chunk.text or result.text == chunk.text):
+                if result is not None and is_of(result, chunk):
                     unsure = chunk.id in self._unsure
                     everything = unsure or chunk.id in moved
                     if not everything and (not dirty or dirty.isdisjoint(result.touches)):
@@ -327,6 +335,11 @@ class Machine:
     def order(self) -> list[int]:
         """Chunks in the script's order."""
         return self._order
+
+
+def is_of(result: Result | None, chunk: Chunk) -> bool:
+    """Whether something is the result of a chunk as it is written now."""
+    return result is not None and (result.text is chunk.text or result.text == chunk.text)
 
 
 @dataclass(slots=True)

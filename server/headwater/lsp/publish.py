@@ -5,6 +5,7 @@ This is the path of every keystroke, so the messages are built as plain dictiona
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from headwater.features.feature import Feature, File
 from headwater.lsp.guard import Guard
 from headwater.lsp.places import Places
 from headwater.lsp.schedule import Pace
-from headwater.lsp.wire import Message, Wire
+from headwater.lsp.wire import Wire, written
 from headwater.workspace.host import Host, Snapshot
 from headwater.workspace.page import Page
 
@@ -24,7 +25,19 @@ METHOD = "textDocument/diagnostic"
 SEVERITY = {"error": 1, "warning": 2, "information": 3, "hint": 4}
 TAGS = {"unnecessary": 1, "deprecated": 2}
 
-Items = list[dict[str, Any]]
+Item = dict[str, Any]
+
+
+@dataclass(slots=True, eq=False)
+class Told:
+    """A problem as a diagnostic of the protocol, and as it is written; the same as long as it stands on its lines."""
+
+    problem: "Problem"
+    item: Item
+    text: str
+
+
+Items = list[Told]
 
 
 class Publisher:
@@ -42,7 +55,9 @@ class Publisher:
         self._places = places
         self._guard = guard
         self._features = tuple(features)
-        self._shown: dict[str, dict[str, Items]] = {}
+        self._shown: dict[str, dict[str, list[str]]] = {}
+        self._told: dict[str, dict[int, Told]] = {}
+        """For each file, the diagnostics made last, by the identity of what was found."""
 
     # ------------------------------------------------------------------ push
 
@@ -59,6 +74,7 @@ class Publisher:
     def closed(self, page: Page) -> None:
         """A page is gone: its findings go with it."""
         self.pace.forget(page.file.uri)
+        self._told.pop(page.file.uri, None)
         shown = self._shown.pop(page.file.uri, {})
         for uri in {**shown, **{text.uri: None for text in page.texts}}:
             self._send(uri, None, [])
@@ -78,15 +94,14 @@ class Publisher:
             self._send(uri, None, [])
         for text in page.texts:
             items = current.get(text.uri)
-            if items is not None and shown.get(text.uri) != items:
-                shown[text.uri] = items
-                self._send(text.uri, text.version, items)
+            if items is not None and shown.get(text.uri) != (texts := [told.text for told in items]):
+                shown[text.uri] = texts
+                self._send(text.uri, text.version, texts)
 
-    def _send(self, uri: str, version: int | None, items: Items) -> None:
-        params: Message = {"uri": uri, "diagnostics": items}
-        if version is not None:
-            params["version"] = version
-        self._wire.send({"method": "textDocument/publishDiagnostics", "params": params})
+    def _send(self, uri: str, version: int | None, items: list[str]) -> None:
+        known = f'"version":{written(version)},' if version is not None else ""
+        params = f'{{"uri":{written(uri)},{known}"diagnostics":[{",".join(items)}]}}'
+        self._wire.send_text(f'{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{params}}}')
 
     # ------------------------------------------------------------------ pull
 
@@ -95,7 +110,7 @@ class Publisher:
         found = self._host.text(uri)
         if not self.pull or (found is not None and found[0].notebook):
             return {"kind": "full", "items": []}
-        items = self.findings(File(uri), self._host.snapshot()).get(uri, [])
+        items = [told.item for told in self.findings(File(uri), self._host.snapshot()).get(uri, [])]
         name = blake2b(repr(items).encode(errors="backslashreplace"), digest_size=8).hexdigest()
         if known == name:
             return {"kind": "unchanged", "resultId": name}
@@ -109,12 +124,24 @@ class Publisher:
         items: dict[str, Items] = (
             {text.uri: [] for text in page.cells if text.python} if page is not None else {file.uri: []}
         )
+        before, now = self._told.get(file.uri, {}), {}
         for feature in self._features:
             for problem in self._guard.run(feature.name, partial(feature.ask, db, file)) or ():
                 uri = self._places.uri(file, problem.place.cell)
                 if uri in items:
-                    items[uri].append(self.item(file, problem))
+                    key = id(problem.finding)
+                    now[key] = told = self._told_now(file, problem, before.get(key))
+                    items[uri].append(told)
+        if page is not None:
+            self._told[file.uri] = now
         return items
+
+    def _told_now(self, file: File, problem: "Problem", known: Told | None) -> Told:
+        if known is not None and problem.lines and known.problem.lines == problem.lines:
+            known.problem = problem
+            return known
+        item = self.item(file, problem)
+        return Told(problem, item, written(item))
 
     def item(self, file: File, problem: "Problem") -> dict[str, Any]:
         """A problem as a diagnostic of the protocol."""

@@ -40,10 +40,11 @@ class Wire:
     def send(self, message: Message) -> None:
         """Write one message whole. A reader that is gone is no reason to fail: its silence ends us."""
         message["jsonrpc"] = "2.0"
-        try:
-            body = json.dumps(message, separators=(",", ":"), allow_nan=False).encode("ascii")
-        except ValueError:
-            body = json.dumps(_finite(message), separators=(",", ":")).encode("ascii")
+        self.send_text(written(message))
+
+    def send_text(self, message: str) -> None:
+        """Write one message whole that is JSON already, in ASCII."""
+        body = message.encode("ascii")
         view = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         with self._writing:
             try:
@@ -103,6 +104,14 @@ class Wire:
         except (ValueError, RecursionError, MemoryError) as error:
             return Garbled(f"a frame that is not JSON: {error}")
         return message if isinstance(message, dict) else Garbled("a message that is not an object")
+
+
+def written(value: Any) -> str:
+    """A value as JSON, in ASCII."""
+    try:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), separators=(",", ":"))
 
 
 def stdio() -> Wire:

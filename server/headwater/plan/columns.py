@@ -44,16 +44,24 @@ class Columns:
     maybe: frozenset[Name] = frozenset()
     """Names that are there on some ways through the script only."""
     types: Mapping[Name, type_name] = field(default_factory=dict, hash=False)
+    _index: tuple[frozenset[Name], bool] | None = field(default=None, init=False, repr=False, compare=False)
 
     def has(self, name: Name) -> bool | None:
         """True or False where known, None where not."""
-        if name in self.names:
+        known, levels = self._index or self._indexed()
+        if name in known:
             return True
         if name in self.without:
             return False
-        if self.complete and name not in self.maybe and not has_levels(self.names):
+        if self.complete and name not in self.maybe and not levels:
             return False
         return None
+
+    def _indexed(self) -> tuple[frozenset[Name], bool]:
+        """The names to look up, and whether they have levels: wide tables are asked often."""
+        index = frozenset(self.names), has_levels(self.names)
+        object.__setattr__(self, "_index", index)
+        return index
 
     def select(self, keep: Iterable[Name]) -> "Columns":
         """Exactly the columns of `keep`; their being asked for says that they are there."""

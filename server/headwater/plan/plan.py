@@ -47,7 +47,8 @@ class Step(NamedTuple):
 def alike(a: Step, b: Step) -> bool:
     """Whether two steps mean the same, wherever they stand."""
     return a is b or (
-        a.ref == b.ref and a.name == b.name and a.assumed == b.assumed and a.tried == b.tried
+        a.ref == b.ref and a.name == b.name
+        and a.assumed == b.assumed and a.tried == b.tried and a.foreign == b.foreign
         and (a.node is b.node or a.node == b.node) and (a.columns is b.columns or a.columns == b.columns)
     )  # fmt: skip
 
@@ -134,9 +135,9 @@ class Wiring:
             known[here] = mask
         return known[ref]
 
-    def bit(self, ref: object) -> int | None:
+    def bit(self, ref: Ref) -> int | None:
         """The bit of a step; None for one that nobody has asked about."""
-        return self._bits.get(ref)  # type: ignore[call-overload]
+        return self._bits.get(ref)
 
     def named(self, bit: int) -> Ref:
         """The step that a bit stands for."""
@@ -251,7 +252,7 @@ class Reach(Set[Ref]):
         self._mask = mask
 
     def __contains__(self, ref: object) -> bool:
-        at = self._plan.wiring.bit(ref)
+        at = self._plan.wiring.bit(ref) if isinstance(ref, str) else None
         return at is not None and bool(self._mask >> at & 1)
 
     def __iter__(self) -> Iterator[Ref]:

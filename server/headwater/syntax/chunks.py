@@ -107,6 +107,7 @@ class Cut:
         """How many edits there were."""
         self._ids = count() if ids is None else ids
         self._far: set[Chunk] = set()
+        self._has: dict[re.Pattern[str], bool] = {}
         self._recut(0, 0, 0)
         self.revision = 0
 
@@ -136,13 +137,21 @@ class Cut:
             return None
         return self.chunks[index]
 
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether something is found in the text that fits in a line; it is looked for where the text was edited."""
+        known = self._has.get(pattern)
+        if known is None:
+            known = self._has[pattern] = pattern.search(self.text) is not None
+        return known
+
     def replace(self, span: Span, text: str) -> Change:
         """Put a text in the place of a span, and cut again what that reaches."""
         buffer = self.buffer
-        start, end, _ = whole_breaks(buffer.text, *clamped(buffer.text, span), text)
+        start, end, whole = whole_breaks(buffer.text, *clamped(buffer.text, span), text)
         first, last, lines = buffer.line_at(start), buffer.line_at(end), buffer.line_count
         was_foreign = self.notebook and is_foreign(buffer.text)
         buffer.replace(span, text)
+        self._look_again(first, buffer.line_at(start + len(whole)))
         if self.notebook and (was_foreign or is_foreign(buffer.text)):
             first, last = 0, lines
         return self._recut(first, last, buffer.line_count - lines)
@@ -181,6 +190,14 @@ class Cut:
         if same := same_at_start(removed[::-1], added[::-1]):
             removed, added = removed[:-same], added[:-same]
         return Change(index, removed, added)
+
+    def _look_again(self, first: int, last: int) -> None:
+        """Look for what was asked for in the lines that are new; what was found may be gone."""
+        for pattern, found in list(self._has.items()):
+            if found:
+                del self._has[pattern]
+            elif pattern.search(self.text, self.buffer.line_start(first), self.buffer.line_end(last)) is not None:
+                self._has[pattern] = True
 
     def _resume(self, first: int) -> tuple[int, int, Draft | None]:
         """Where to cut again after an edit from a line on: index, offset, the statement that may go on."""

@@ -6,6 +6,7 @@ lines, which are remembered: while somebody types only the line under the cursor
 """
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -40,14 +41,7 @@ class Parsed:
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and column as `ast` counts them."""
-        start = self.starts[min(max(line, 1), len(self.starts)) - 1]
-        if self.text.isascii():
-            return min(start + column, len(self.text))
-        # A code point takes at least one byte, so this much text holds the column.
-        written = self.text[start : start + column]
-        if written.isascii():
-            return start + len(written)
-        return start + len(written.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore"))
+        return offset(self.text, self.starts, line, column)
 
 
 @lru_cache(maxsize=2048)
@@ -74,6 +68,18 @@ def parse(text: str, *, notebook: bool = False) -> Parsed:
         if not draft.spoil(body):
             break
     return Parsed(text, (), ((0, len(starts) - 1),), starts)
+
+
+def offset(text: str, starts: Sequence[int], line: int, column: int) -> int:
+    """The offset of a line and column as `ast` counts them, in a text whose lines begin at these offsets."""
+    start = starts[min(max(line, 1), len(starts)) - 1]
+    if text.isascii():
+        return min(start + column, len(text))
+    # A code point takes at least one byte, so this much text holds the column.
+    written = text[start : start + column]
+    if written.isascii():
+        return start + len(written)
+    return start + len(written.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore"))
 
 
 def body_of(text: str) -> tuple[ast.stmt, ...] | int:
