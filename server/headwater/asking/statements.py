@@ -90,7 +90,7 @@ class AboutStatements(Family):
             return False
         if (found := self._found.get(home)) is not None:
             # what several runs say of one place moves once
-            known = moved(found, before, now) if len(self._runs[home]) == 1 else None
+            known = moved(found, before, now) if len(self._runs.get(home, ())) == 1 else None
             if known is None:
                 return False
             self._found[home] = known

@@ -1,6 +1,7 @@
 """What was chosen by a score: the best of a loop, a threshold off a curve."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
 from headwater.facts.portions import rows_from, rows_of
@@ -29,7 +30,7 @@ class Chosen:
     def thresholds(self) -> Iterator[tuple[Trained, Judgement, Ref, Ref | None]]:
         """A model that was trained once, the score that chose what is done with its answers, and one after it."""
         best = {r.ref: r.data for r in self.script.remarks if r.kind == "chosen-by-score" and r.ref is not None}
-        for model, judgement in self.held_out():
+        for model, judgement in self.held_out:
             for score in judgement.scores:
                 later = next((s for s in judgement.scores if s != score and score in self._answers(s)), None)
                 if later is not None:
@@ -40,13 +41,17 @@ class Chosen:
     def models(self) -> Iterator[tuple[Trained, Judgement, Ref]]:
         """A model fitted anew in each turn of a loop, and the score by which the best is kept."""
         best = {r.ref: r.data for r in self.script.remarks if r.kind == "chosen-by-score" and r.ref is not None}
-        for model, judgement in self.held_out():
+        for model, judgement in self.held_out:
             for score in judgement.scores:
                 if isinstance(loop := best.get(score), Where) and self.inside(model.ref, loop):
                     yield model, judgement, score
 
-    def held_out(self) -> Iterator[tuple[Trained, Judgement]]:
+    @cached_property
+    def held_out(self) -> tuple[tuple[Trained, Judgement], ...]:
         """The judgements on rows that were held out once for all, and not to choose by."""
+        return tuple(self._held_out())
+
+    def _held_out(self) -> Iterator[tuple[Trained, Judgement]]:
         for model in self.evaluation.models:
             for judgement in self.evaluation.held_out(model):
                 folds = any(lot.held_out is not None and lot.held_out.folds for lot in judgement.rows)

@@ -1,12 +1,14 @@
 """Whether rows stand in the order of time."""
 
+from functools import cached_property
+
 from headwater.facts.fact import Remembering
 from headwater.facts.trace import Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Expr, Over, Ref, walk
 from headwater.plan.frames import Aggregate, Assign, Compute, Distinct, Scan, SetIndex, Sort
 from headwater.plan.learning import Part
-from headwater.plan.nodes import Every
+from headwater.plan.nodes import Every, Node
 from headwater.plan.plan import Plan
 
 
@@ -43,8 +45,10 @@ class TimeOrder(Remembering):
         return self._evidence[ref]
 
     def _search(self, ref: Ref) -> tuple[Ref, str] | None:
-        steps = sorted((r for r in self.trace.rows(ref)), key=lambda r: self.plan.order.get(r, 0), reverse=True)
-        for at in steps:
+        rows = self.trace.rows(ref)
+        for at in self._telling:
+            if at not in rows:
+                continue
             node = self.plan.get(at)
             match node:
                 case Part():
@@ -68,15 +72,27 @@ class TimeOrder(Remembering):
                             return at, f"{label} is a {lag} of rows before"
         return None
 
+    @cached_property
+    def _telling(self) -> tuple[Ref, ...]:
+        """The steps that may say something of the order of rows, the last first."""
+        return tuple(step.ref for step in reversed(self.plan.steps) if tells(step.node))
+
     def ordered(self, ref: Ref) -> bool:
         """Whether rows surely stand in the order of time."""
         return self.evidence(ref) is not None
 
     def descending(self, ref: Ref) -> bool:
         """Whether rows were last sorted from the latest to the earliest."""
-        steps = sorted((r for r in self.trace.rows(ref)), key=lambda r: self.plan.order.get(r, 0), reverse=True)
-        last = next((n for r in steps if isinstance(n := self.plan.get(r), Sort) and n.by), None)
+        rows = self.trace.rows(ref)
+        last = next((n for r in self._telling if isinstance(n := self.plan.get(r), Sort) and n.by and r in rows), None)
         return last is not None and last.ascending is not True
+
+
+def tells(node: Node) -> bool:
+    """Whether a step may say something of the order of its rows."""
+    if isinstance(node, Assign):
+        return any(lagged(expr) for _, expr in node.items)
+    return isinstance(node, Part | Distinct | Aggregate | Sort | Scan | SetIndex)
 
 
 def parses(expr: Expr) -> bool:

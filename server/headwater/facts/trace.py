@@ -1,8 +1,9 @@
 """The way a column's values came: every column of every step it was made from, by value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from headwater.facts.fact import Remembering
+from headwater.facts.passing import Passing
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Hole, Over, Ref, Whole, walk
 from headwater.plan.frames import (
@@ -22,7 +23,7 @@ from headwater.plan.frames import (
 )  # fmt: skip
 from headwater.plan.learning import Part, Predict, Transform
 from headwater.plan.nodes import Either, Every, Node, Opaque
-from headwater.plan.plan import Plan
+from headwater.plan.plan import Plan, Reach
 from headwater.plan.rows import Rows
 
 Column = tuple[Ref, Name | Every]
@@ -36,12 +37,21 @@ class Trace(Remembering):
 
     kept = ("_ways", "_rows", "_sources", "_lines")
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, passing: Passing) -> None:
         self.plan = plan
+        self._passing = passing
         self._ways: dict[Ref, dict[Name | Every, frozenset[Column]]] = {}
-        self._rows: dict[Ref, frozenset[Ref]] = {}
+        self._rows: dict[Ref, int] = {}
+        self._age = plan.wiring.age
         self._sources: dict[Ref, dict[Name | Every, list[Column]]] = {}
         self._lines: dict[Ref, dict[Name | Every, tuple[tuple[Column, bool], ...]]] = {}
+
+    def carry(self, old: Remembering, stale: Set[Ref]) -> None:
+        """Keep what is known of all other steps; bits only as long as they stand for the same ones."""
+        assert isinstance(old, Trace)
+        super().carry(old, stale)
+        if old._age != self._age:
+            self._rows = {}
 
     def way(self, ref: Ref, name: Name | Every = Every.ALL) -> frozenset[Column]:
         """All columns that a column's values were made from, itself included."""
@@ -86,22 +96,30 @@ class Trace(Remembering):
                 found.append((node.inputs[at], n))
         return found
 
-    def rows(self, ref: Ref) -> frozenset[Ref]:
+    def rows(self, ref: Ref) -> Set[Ref]:
         """The steps that a table's rows have been through, itself included."""
-        known = self._rows.get(ref)
-        if known is not None:
-            return known
-        seen: set[Ref] = set()
+        return Reach(self.plan, self._through(ref))
+
+    def _through(self, ref: Ref) -> int:
+        """The same as bits."""
+        known = self._rows
         todo = [ref]
         while todo:
-            here = todo.pop()
-            node = self.plan.get(here)
-            if here in seen or node is None:
+            here = todo[-1]
+            if here in known:
+                todo.pop()
                 continue
-            seen.add(here)
-            todo.extend(row_inputs(node))
-        found = self._rows[ref] = frozenset(seen)
-        return found
+            node = self.plan.get(here)
+            inputs = row_inputs(node) if node is not None else []
+            if missing := [each for each in inputs if each not in known and each != here]:
+                todo += missing
+                continue
+            mask = 1 << self.plan.wiring.bit(here) if node is not None else 0
+            for each in inputs:
+                mask |= known.get(each, 0)
+            known[here] = mask
+            todo.pop()
+        return known[ref]
 
     def home(self, ref: Ref) -> Column | None:
         """The column of a table that a one-column step is: `y = df["label"]` of which only rows were taken since."""
@@ -152,6 +170,9 @@ class Trace(Remembering):
         (ref, name), made = home, True
         for _ in range(MOST_STEPS):
             yield (ref, name), made
+            if (maker := self._passing.back(ref, name)) != ref:
+                ref, made = maker, False
+                yield (ref, name), made
             node = self.plan.get(ref)
             if node is None or isinstance(node, Opaque | Either | Transform | Predict):
                 return

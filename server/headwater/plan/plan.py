@@ -72,6 +72,8 @@ class Wiring:
         self._bits: dict[Ref, int] = {}
         self._named: list[Ref] = []
         """The step that each bit stands for."""
+        self.age = 0
+        """How often all bits were given anew."""
         self._above: dict[Ref, int] = {}
 
     def revise(self, gone: Iterable[Step], come: Iterable[Step], place: Place | None = None) -> None:
@@ -98,6 +100,7 @@ class Wiring:
         for ref in refs:
             self._above.pop(ref, None)
         if len(self._named) > 2 * len(self.steps) + 64:  # most bits stand for steps that are gone
+            self.age += 1
             self._bits.clear()
             self._named.clear()
             self._above.clear()
@@ -129,21 +132,18 @@ class Wiring:
                 todo += missing
                 continue
             todo.pop()
-            mask = 1 << self._bit(here) if step is not None else 0
+            mask = 1 << self.bit(here) if step is not None else 0
             for each in inputs:
                 mask |= known.get(each, 0)
             known[here] = mask
         return known[ref]
 
-    def bit(self, ref: Ref) -> int | None:
-        """The bit of a step; None for one that nobody has asked about."""
-        return self._bits.get(ref)
-
     def named(self, bit: int) -> Ref:
         """The step that a bit stands for."""
         return self._named[bit]
 
-    def _bit(self, ref: Ref) -> int:
+    def bit(self, ref: Ref) -> int:
+        """The bit that stands for a step."""
         found = self._bits.get(ref)
         if found is None:
             found = self._bits[ref] = len(self._named)
@@ -252,8 +252,7 @@ class Reach(Set[Ref]):
         self._mask = mask
 
     def __contains__(self, ref: object) -> bool:
-        at = self._plan.wiring.bit(ref) if isinstance(ref, str) else None
-        return at is not None and bool(self._mask >> at & 1)
+        return isinstance(ref, str) and bool(self._mask >> self._plan.wiring.bit(ref) & 1)
 
     def __iter__(self) -> Iterator[Ref]:
         return iter(sorted(self._refs(), key=self._plan.order.__getitem__))

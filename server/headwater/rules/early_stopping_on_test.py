@@ -22,7 +22,7 @@ from headwater.rules.rule import Finding, rule, weighed
 @rule("leakage/multi-test")
 def check(plan: Plan, chosen: Chosen, rows: RowFlow, witness: Witness) -> Iterator[Finding]:
     told: set[Ref] = set()
-    for model, judgement in chosen.held_out():
+    for model, judgement in chosen.held_out:
         node = plan[model.ref]
         if not isinstance(node, Fit) or not node.stops_early or not judgement.scored or model.ref in told:
             continue

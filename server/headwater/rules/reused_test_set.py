@@ -23,7 +23,7 @@ from headwater.rules.rule import Finding, rule, weighed
 @rule("leakage/multi-test")
 def check(plan: Plan, rows: RowFlow, chosen: Chosen, witness: Witness) -> Iterator[Finding]:
     groups: dict[tuple[Lots, tuple[object, ...]], list[tuple[Trained, Judgement]]] = {}
-    for model, judgement in chosen.held_out():
+    for model, judgement in chosen.held_out:
         if not judgement.scored or witness.assumed(model.ref):
             continue  # whoever calls the function may have rows left to judge by
         if "Dummy" not in model.estimator.final.name:

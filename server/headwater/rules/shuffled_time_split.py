@@ -20,10 +20,12 @@ from headwater.rules.rule import Finding, rule
 @rule("leakage/time")
 def check(plan: Plan, time: TimeOrder, evaluation: Evaluation, divisions: Divisions) -> Iterator[Finding]:
     for ref, tables in divisions.random:
-        trained = [m for m in evaluation.models if m.ref == ref or ref in plan.upstream(m.features)]
         why = next((w for table in tables if (w := time.evidence(table)) is not None), None)
-        if trained and why is not None:
+        if why is None:
+            continue
+        trained = next((m for m in evaluation.models if m.ref == ref or ref in plan.upstream(m.features)), None)
+        if trained is not None:
             path: list[tuple[Ref, str]] = [(why[0], why[1])]
-            if trained[0].ref != ref:
-                path.append((trained[0].ref, "trained here"))
+            if trained.ref != ref:
+                path.append((trained.ref, "trained here"))
             yield Finding(ref, f"rows in the order of time are split at random: {why[1]}", tuple(path))

@@ -8,7 +8,7 @@ model knows, and production about those it does not.
 Split by groups: `GroupShuffleSplit`, `GroupKFold`, or draw the entities and take their rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from headwater.facts.divisions import Divisions
 from headwater.facts.evaluation import Evaluation
@@ -60,7 +60,7 @@ def node_is_summary(plan: Plan, ref: Ref) -> bool:
     return node is not None and node.operator() in ("statistic", "pivot")
 
 
-def has(plan: Plan, script: Script, rows: frozenset[Ref], key: Name) -> bool:
+def has(plan: Plan, script: Script, rows: Set[Ref], key: Name) -> bool:
     """Whether the rows have a key: a column of theirs, or named as one."""
     return any(plan.columns(r).has(key) for r in rows) or any(m.name == key and m.ref in rows for m in script.mentions)
 
@@ -84,6 +84,6 @@ def groupings(plan: Plan) -> Iterator[tuple[Ref, Col]]:
                         yield step.ref, key_expr
 
 
-def shares(trace: Trace, rows: frozenset[Ref], col: Col) -> bool:
+def shares(trace: Trace, rows: Set[Ref], col: Col) -> bool:
     """Whether the table grouped and the rows split come from one source."""
     return bool(trace.rows(col.ref) & rows)

@@ -81,6 +81,12 @@ class Join(Node):
             yield 0, name
             yield 1, name
             return
+        here, there = left.has(name), right.has(name)
+        keys = (*(self.on or ()), *(self.left_on or ()), *(self.right_on or ()))
+        if here is not there and (here or there) and name not in keys:
+            # one side surely has it: it keeps its name; asked first, as to pair all names of wide tables takes long
+            yield (0 if here else 1), name
+            return
         lhs, rhs = self.sides(left, right)
         back_left = {shown: n for n, shown in lhs.items()}
         back_right = {shown: n for n, shown in rhs.items()}
@@ -92,12 +98,12 @@ class Join(Node):
             yield 1, back_right[name]
         else:
             # where both sides had it, it would carry a suffix: the side that is known to may have it, has it
-            here, there = ({*side.names, *side.maybe} for side in (left, right))
-            if left.has(name) is not False and (name in here or name not in there):
+            ours, theirs = ({*side.names, *side.maybe} for side in (left, right))
+            if here is not False and (name in ours or name not in theirs):
                 yield 0, name
-            if name in here and name not in there:
+            if name in ours and name not in theirs:
                 return
-            if right.has(name) is not False and name not in (self.on or ()):
+            if there is not False and name not in (self.on or ()):
                 yield 1, name
 
 
