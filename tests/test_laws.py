@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fixture import FIXTURES
+from headwater.base.interrupt import Interrupted, go_on
 from headwater.base.text import Span
 from headwater.pipeline import Document
 from headwater.plan.display import text as plan_text
@@ -118,6 +119,32 @@ def test_any_sequence_of_edits_ends_where_a_fresh_start_does(path: Path, seed: i
     for _ in range(count):
         done.append(edit(document, chance))
         assert answers(document) == answers(fresh(document)), "\n".join(done)
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *NOTEBOOKS], ids=name_of)
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), count=st.integers(1, 6))
+def test_work_that_is_broken_off_goes_on_from_where_it_was(path: Path, seed: int, count: int) -> None:
+    chance = random.Random(seed)
+    document = opened(path)
+    broken_off = 0
+
+    def check() -> None:
+        if chance.random() < 0.1:
+            raise Interrupted
+
+    for _ in range(count):
+        document.check = check
+        for _ in range(chance.randrange(1, 6)):  # somebody looks a few times, or types on
+            try:
+                document.analysis()
+            except Interrupted:
+                broken_off += 1
+        edit(document, chance)
+        document.check = go_on
+        if chance.random() < 0.5:
+            assert answers(document) == answers(fresh(document)), broken_off
+    assert answers(document) == answers(fresh(document)), broken_off
 
 
 def test_undo_comes_back_to_the_same_answer() -> None:

@@ -9,7 +9,7 @@ import itertools
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,9 @@ from typing import Any
 
 from headwater.asking.asking import Asking
 from headwater.asking.places import Place, Placing, Problem
+from headwater.asking.runner import Runner
 from headwater.asking.silence import Silence, silenced
-from headwater.base.bug import bug
+from headwater.base.interrupt import go_on
 from headwater.base.text import Buffer, Span
 from headwater.config import Settings
 from headwater.facts.fact import Facts
@@ -34,7 +35,7 @@ from headwater.rewrites.rewrite import Offer
 from headwater.rules.rule import Finding, Rule, Spot, chosen, rules
 from headwater.sources import UNKNOWN
 from headwater.sources.reader import SourceReader
-from headwater.syntax.chunks import Cut
+from headwater.syntax.chunks import Chunk, Cut
 from headwater.syntax.tree import parse
 
 __all__ = ["Analysis", "Document", "Place", "Problem", "Statistics", "offers"]
@@ -80,10 +81,15 @@ class Document:
         self._interpreter.machine.told = dict(self.settings.api)
         self._analysis: Analysis | None = None
         self._found: list[tuple[Rule, Finding]] = []
-        self._facts: Facts | None = None
+        self._facts = Facts(Plan(), Script())
+        self._unasked = False
         self.placing = Placing(self.cuts, self._interpreter.machine.steps)
         self.silence = Silence()
-        self._off: set[str] = set()
+        self.check: Callable[[], None] = go_on
+        """Called now and then while the text is analysed; what it raises breaks that off."""
+        self._runner = Runner(str(path or "a text without a name"), self._check)
+        self._interpreter.machine.check = self._check
+        self._spent = Statistics()
         self._asking = Asking()
         self._parses = 0
         self._modules: set[str] = set()
@@ -122,41 +128,67 @@ class Document:
         return frozenset(self._modules)
 
     def analysis(self) -> "Analysis":
-        """What is known of the text as it stands."""
+        """What is known of the text as it stands.
+
+        Raises:
+            Interrupted: when `check` breaks it off. Asked again, it goes on from where it was.
+        """
         if self._analysis is None:
-            self._analysis = self._analyse()
+            began = perf_counter()
+            try:
+                self._analysis = self._analyse()
+            finally:
+                self._spent.milliseconds += (perf_counter() - began) * 1000
+            self._spent.milliseconds = round(self._spent.milliseconds, 3)
+            self.statistics, self._spent = self._spent, Statistics()
         return self._analysis
+
+    def _check(self) -> None:
+        self.check()
 
     # -- stages ------------------------------------------------------------------------------------
 
     def _analyse(self) -> "Analysis":
-        began = perf_counter()
-        self._parses = 0
         chunks = [chunk for cut in self.cuts for chunk in cut.chunks]
+        self._spent.statements = len(chunks)
+        self._lower(chunks)
+        self._take()
+        if self._unasked:
+            self._runner.ran = 0
+            try:
+                self._found = self._asking.ask(self._facts.get(Plan), self._facts.get(Script), self._runner)
+            finally:
+                self._spent.rules_run += self._runner.ran
+            self._unasked = False
+        self.placing.moved()
+        return Analysis(self, self._facts, self._found)
+
+    def _lower(self, chunks: Sequence[Chunk]) -> None:
+        """Bring the statements up to date."""
+        self._parses = 0
         self._interpreter.show(frozenset(self._shown()))
-        work = self._interpreter.update(chunks)
-        ran = 0
+        try:
+            self._interpreter.update(chunks)
+        finally:
+            self._spent.reparsed += self._parses
+            self._spent.relowered += self._interpreter.machine.work.lowered
+
+    def _take(self) -> None:
+        """See what that changed in the plan, for those who are asked about it."""
         delta = self._interpreter.take()
         rules = self._rules
-        if delta.before or self._facts is None or not self._asking.knows(rules):
-            plan, script = self._interpreter.plan(), self._script()
-            self._facts = Facts(plan, script)
-            if not self._asking.knows(rules):
-                delta = self._interpreter.everything()  # for rules that were not asked before
-            self._found = self._asking.ask(plan, script, delta, rules, self._run)
-            ran = self._asking.ran
-        self.placing.moved()
-        analysis = Analysis(self, self._facts, self._found)
-        self.statistics = Statistics(
-            len(chunks), self._parses, work.lowered, ran, round((perf_counter() - began) * 1000, 3)
-        )
-        return analysis
+        known = self._asking.knows(rules)
+        if known and not delta.before:
+            return
+        plan, script = self._interpreter.plan(), self._script()
+        self._facts = Facts(plan, script, self._runner.pause)
+        self._asking.take(plan, script, delta if known else self._interpreter.everything(), rules)
+        self._unasked = True
 
     @cached_property
     def _rules(self) -> tuple[Rule, ...]:
         """The rules that are on, but for those that look at what others found."""
-        on = chosen(self.settings.select, self.settings.ignore)
-        return tuple(each for each in on if each.name not in self._off and not each.wants(Unused))
+        return tuple(each for each in chosen(self.settings.select, self.settings.ignore) if not each.wants(Unused))
 
     def _shown(self) -> Iterator[int]:
         """The last statement of each cell, whose value a notebook shows; scripts may have cells too."""
@@ -169,19 +201,6 @@ class Document:
                     if before >= 0:
                         yield cut.chunks[before].id
                 yield from (chunk.id for chunk in cut.chunks[-1:])
-
-    def _run(self, each: Rule, facts: Facts) -> Iterator[tuple[Rule, Finding]]:
-        """One rule. One that raises is switched off and named in the log; the rest go on."""
-        if each.name in self._off:
-            return
-        try:
-            for finding in each.run(facts):
-                yield each, finding
-        except Exception as error:
-            self._off.add(each.name)
-            self.__dict__.pop("_rules", None)
-            log.exception("rule %s is switched off until restart", each.name)
-            bug(f"rule {each.name}: {error!r}")
 
     def _script(self) -> Script:
         return Script(

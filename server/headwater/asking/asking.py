@@ -6,13 +6,12 @@ again about what an edit has reached. Steps are compared by meaning; where a fin
 anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from headwater.asking.family import Family, Found, Run
 from headwater.asking.models import AboutModels
 from headwater.asking.scripts import AboutScripts
 from headwater.asking.statements import AboutStatements
-from headwater.facts.fact import Facts
 from headwater.facts.script import Script
 from headwater.plan.delta import Delta
 from headwater.plan.plan import Plan
@@ -25,29 +24,26 @@ class Asking:
     def __init__(self) -> None:
         self._families: tuple[Family, ...] = ()
         self._rules: tuple[Rule, ...] = ()
-        self.ran = 0
-        """Rules run by the last question."""
 
     def knows(self, rules: Sequence[Rule]) -> bool:
         """Whether these rules have been asked, and what changed since is all they need."""
-        return bool(self._families) and self._rules == tuple(rules)
+        return bool(self._families) and self._rules == rules
 
     def forget(self) -> None:
         """What is outside the plan changed: ask everything again."""
         self._families = ()
 
-    def ask(self, plan: Plan, script: Script, delta: Delta, rules: Sequence[Rule], run: Run) -> list[Found]:
-        """What the rules find in a plan."""
+    def take(self, plan: Plan, script: Script, delta: Delta, rules: Sequence[Rule]) -> None:
+        """Note what is to be asked again after an edit; to rules that were not asked before it must say everything."""
         if not self.knows(rules):
             self._rules = tuple(rules)
             self._families = families(rules)
-        self.ran = 0
+        for family in self._families:
+            family.take(plan, script, delta)
 
-        def counted(rule: Rule, facts: Facts) -> Iterator[Found]:
-            self.ran += 1
-            return run(rule, facts)
-
-        return [found for family in self._families for found in family.ask(plan, script, delta, counted)]
+    def ask(self, plan: Plan, script: Script, run: Run) -> list[Found]:
+        """What the rules find in a plan. When it is broken off, what was found by then is kept."""
+        return [found for family in self._families for found in family.ask(plan, script, run)]
 
 
 def families(rules: Sequence[Rule]) -> tuple[Family, ...]:

@@ -1,16 +1,25 @@
 """A family of rules: those that look at the same part of a script, and what they found there."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
-from headwater.facts.fact import Facts
+from headwater.facts.fact import Facts, Pause
 from headwater.facts.script import Script
 from headwater.plan.delta import Delta, Said
 from headwater.plan.plan import Plan, Where, alike
 from headwater.rules.rule import Finding, Rule, Spot
 
 Found = tuple[Rule, Finding]
-Run = Callable[[Rule, Facts], Iterator[Found]]
+
+
+class Run(Protocol):
+    """Runs a rule; `pause` is for facts that take long."""
+
+    pause: Pause
+
+    def __call__(self, rule: Rule, facts: Facts) -> Iterable[Found]:
+        """What a rule finds."""
 
 
 class Family:
@@ -19,8 +28,12 @@ class Family:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
 
-    def ask(self, plan: Plan, script: Script, delta: Delta, run: Run) -> Iterator[Found]:
-        """What the rules find now. The first delta says everything."""
+    def take(self, plan: Plan, script: Script, delta: Delta) -> None:
+        """Note what is to be asked again after an edit. The first delta says everything."""
+        raise NotImplementedError
+
+    def ask(self, plan: Plan, script: Script, run: Run) -> list[Found]:
+        """What the rules find now. When it is broken off, what was found by then is kept."""
         raise NotImplementedError
 
 

@@ -1,6 +1,6 @@
 """Rules about models: what they are made from and what is made of them. A look at a table in passing is none of it."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from headwater.asking.family import Family, Found, Run
@@ -27,16 +27,25 @@ class AboutModels(Family):
         """The steps that models are made of or that are made of models."""
         self._facts: Facts | None = None
         self._stale: set[Ref] = set()
-        """The steps that became other ones since the facts were asked."""
-        self._found: list[Found] = []
+        """The steps that became other ones since the facts were built."""
+        self._due = True
+        self._found: dict[str, list[Found]] = {}
 
-    def ask(self, plan: Plan, script: Script, delta: Delta, run: Run) -> Iterator[Found]:
-        """What the rules find now."""
+    def take(self, plan: Plan, script: Script, delta: Delta) -> None:
+        """Note what is to be asked again after an edit."""
         self._stale |= delta.stale
-        if self._near is None or self._reached(plan, delta):
-            self._near, self._after = around_models(plan)
-            self._found = list(self._ask(plan, script, run))
-        return iter(self._found)
+        self._due = self._due or self._near is None or self._reached(plan, delta)
+
+    def ask(self, plan: Plan, script: Script, run: Run) -> list[Found]:
+        """What the rules find now."""
+        if self._due:
+            self._begin(plan, script, run)
+        if self._facts is None:
+            return []
+        for rule in self.rules:
+            if rule.name not in self._found:
+                self._found[rule.name] = list(run(rule, self._facts))
+        return [found for rule in self.rules for found in self._found[rule.name]]
 
     def _reached(self, plan: Plan, delta: Delta) -> bool:
         """Whether an edit reached what is near a model."""
@@ -56,16 +65,18 @@ class AboutModels(Family):
         assert self._near is not None
         return remark.ref is None or remark.ref in self._near or remark.ref not in plan
 
-    def _ask(self, plan: Plan, script: Script, run: Run) -> Iterator[Found]:
-        if not any(isinstance(plan[ref], MODELLED) for ref in self._after):
+    def _begin(self, plan: Plan, script: Script, run: Run) -> None:
+        self._near, self._after = around_models(plan)
+        self._found.clear()
+        self._due = False
+        if not self._after:
             self._facts = None
             return
-        part = plan.part([step for step in plan.steps if step.ref in self._near])  # type: ignore[operator]
+        part = plan.part([step for step in plan.steps if step.ref in self._near])
         remarks = [remark for remark in script.remarks if self._told(plan, remark)]
-        self._facts = Facts(part, replace(script, mentions=(), remarks=remarks), before=self._facts, stale=self._stale)
+        given = part, replace(script, mentions=(), remarks=remarks), run.pause
+        self._facts = Facts(*given, before=self._facts, stale=self._stale)
         self._stale = set()
-        for rule in self.rules:
-            yield from run(rule, self._facts)
 
 
 def around_models(plan: Plan) -> tuple[Set[Ref], Set[Ref]]:

@@ -1,6 +1,6 @@
 """Rules that must see the whole script at once: they say which operators they look at, wherever those stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from headwater.asking.family import Family, Found, Run
 from headwater.facts.fact import Facts
@@ -18,13 +18,17 @@ class AboutScripts(Family):
         super().__init__(rules)
         self._found: dict[str, list[Found]] = {}
 
-    def ask(self, plan: Plan, script: Script, delta: Delta, run: Run) -> Iterator[Found]:
-        """What the rules find now."""
+    def take(self, plan: Plan, script: Script, delta: Delta) -> None:
+        """Note what is to be asked again after an edit."""
         spoken = any(said.remarks for each in (delta.before, delta.after) for said in each.values())
+        for rule in self.rules:
+            if spoken or Node in rule.whole or any(isinstance(step.node, rule.whole) for step in delta.steps):
+                self._found.pop(rule.name, None)
+
+    def ask(self, plan: Plan, script: Script, run: Run) -> list[Found]:
+        """What the rules find now."""
         facts = Facts(plan, script)
         for rule in self.rules:
-            known = self._found.get(rule.name)
-            reached = spoken or Node in rule.whole or any(isinstance(step.node, rule.whole) for step in delta.steps)
-            if known is None or reached:
-                known = self._found[rule.name] = list(run(rule, facts))
-            yield from known
+            if rule.name not in self._found:
+                self._found[rule.name] = list(run(rule, facts))
+        return [found for rule in self.rules for found in self._found[rule.name]]

@@ -6,6 +6,7 @@ is weighed together.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from headwater.asking.family import Family, Found, Run, moved, same
 from headwater.facts.fact import Facts
@@ -16,6 +17,9 @@ from headwater.plan.frames import Assign, Update
 from headwater.plan.plan import ASSUMED, Plan, Step, Where
 from headwater.plan.remarks import Mention, Remark
 from headwater.rules.rule import Finding, Rule
+
+AT_ONCE = 500
+"""Statements that the rules are asked about together: to call a rule costs more than most have to do."""
 
 Home = int
 """The statement that something is written in: a chunk's id."""
@@ -33,22 +37,27 @@ class AboutStatements(Family):
         self._about: dict[Ref, set[int]] = {}
         """The chunks that say something about a step, in a mention or a remark."""
         self._found: dict[Home, list[Found]] = {}
+        self._due: set[Home] = set()
         self._hiding: set[int] = set()
         """The chunks after which names or tables may be others, by ways that nobody can read."""
 
-    def ask(self, plan: Plan, script: Script, delta: Delta, run: Run) -> Iterator[Found]:
-        """What the rules find now."""
+    def take(self, plan: Plan, script: Script, delta: Delta) -> None:
+        """Note what is to be asked again after an edit."""
         hidden = bool(self._hiding)
-        homes = self._edited(delta) | self._reached(delta.stale)
+        self._due |= self._edited(delta) | self._reached(delta.stale)
         if bool(self._hiding) != hidden:
-            homes.update(self._runs)
-        elif homes and any(isinstance(step.node, Assign | Update) for step in delta.steps):
-            homes.update(self._found)  # what is missing somewhere may be made elsewhere now
-        if homes:
-            self._look(homes, plan, script, run)
-        order = script.position
-        for home in sorted(self._found, key=order):
-            yield from self._found[home]
+            self._due.update(self._runs)
+        elif self._due and any(isinstance(step.node, Assign | Update) for step in delta.steps):
+            self._due.update(self._found)  # what is missing somewhere may be made elsewhere now
+
+    def ask(self, plan: Plan, script: Script, run: Run) -> list[Found]:
+        """What the rules find now."""
+        while self._due:
+            some = set(islice(self._due, AT_ONCE))
+            self._look(some, plan, script, run)
+            self._due -= some
+        homes = sorted(self._found, key=script.position)
+        return [found for home in homes for found in self._found[home]]
 
     def _edited(self, delta: Delta) -> set[Home]:
         """Take in what was edited. The statements in which something is said that was not said before."""
@@ -110,7 +119,7 @@ class AboutStatements(Family):
         return homes
 
     def _look(self, homes: set[Home], plan: Plan, script: Script, run: Run) -> None:
-        """Ask the rules about some statements, all at once: to call a rule costs more than most have to do."""
+        """Ask the rules about some statements."""
         chunks = {chunk for home in homes for chunk in self._runs.get(home, ())}
         parts = [
             said
@@ -126,12 +135,13 @@ class AboutStatements(Family):
                 remarks=[remark for said in parts for remark in said.remarks],
                 hides=bool(self._hiding),
             ),
+            run.pause,
         )
+        found = [each for rule in self.rules for each in run(rule, facts)]
         for home in homes:
             self._found.pop(home, None)
-        for rule in self.rules:
-            for found in run(rule, facts):
-                self._found.setdefault(home_of(plan, found[1]), []).append(found)
+        for each in found:
+            self._found.setdefault(home_of(plan, each[1]), []).append(each)
 
 
 def divided(chunk: int, said: Said) -> dict[Home, Said]:

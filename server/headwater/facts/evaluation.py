@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from headwater.facts.fact import Pause
 from headwater.facts.rowflow import NONE, Lots, RowFlow
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Compute, Map, Show, Sink, Statistic
@@ -47,8 +48,9 @@ class Trained:
 class Evaluation:
     """Every model and how it is judged."""
 
-    def __init__(self, plan: Plan, rows: RowFlow) -> None:
+    def __init__(self, plan: Plan, rows: RowFlow, pause: Pause) -> None:
         self.plan = plan
+        self._pause = pause
         self.rows = rows
 
     @cached_property
@@ -72,6 +74,7 @@ class Evaluation:
 
     def _trained(self, ref: Ref, node: Fit) -> Trained:
         assert node.features is not None
+        self._pause()
         judged: list[Judgement] = []
         inner: list[Judgement] = []
         for user in self.plan.consumers.get(ref, ()):

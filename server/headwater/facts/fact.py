@@ -12,10 +12,11 @@ state of the plan to the next, but for the steps that an edit has reached:
         kept = ("_lots",)
 """
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from functools import cache
 from typing import Any, ClassVar, TypeVar, cast, get_type_hints
 
+from headwater.base.interrupt import go_on
 from headwater.plan.expressions import Ref
 
 T = TypeVar("T")
@@ -37,6 +38,23 @@ class Remembering:
             else:
                 known = {ref: answer for ref, answer in known.items() if ref not in stale}
             setattr(self, name, known)
+
+
+class Pause:
+    """Whether to go on: facts that take long call it between one piece of work and the next, which may break it off."""
+
+    def __init__(self) -> None:
+        self._check = go_on
+
+    @classmethod
+    def with_check(cls, check: Callable[[], None]) -> "Pause":
+        """One that may raise `Interrupted`."""
+        pause = cls()
+        pause._check = check
+        return pause
+
+    def __call__(self) -> None:
+        self._check()
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Literal
 
 from headwater.facts.disjoint import Where
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
-from headwater.facts.fact import Remembering
+from headwater.facts.fact import Pause, Remembering
 from headwater.facts.learned import HARMLESS, Learned
 from headwater.facts.rowflow import Lots, RowFlow
 from headwater.facts.trace import Trace
@@ -42,14 +42,16 @@ class Leaks(Remembering):
     """Every learning step that has seen rows a model is judged on: one leak a step, the first in the script's order."""
 
     def __init__(
-        self, plan: Plan, rows: RowFlow, learned: Learned, evaluation: Evaluation, trace: Trace, witness: Witness
-    ) -> None:
+        self, plan: Plan, rows: RowFlow, learned: Learned, evaluation: Evaluation, trace: Trace, witness: Witness,
+        pause: Pause,
+    ) -> None:  # fmt: skip
         self.plan = plan
         self.rows = rows
         self.learned = learned
         self.evaluation = evaluation
         self.trace = trace
         self.witness = witness
+        self._pause = pause
         self._known: dict[Ref, tuple[Trained, tuple[Leak, ...]]] = {}
 
     def carry(self, old: Remembering, stale: Set[Ref]) -> None:
@@ -82,6 +84,7 @@ class Leaks(Remembering):
     def _of_model(self, model: Trained) -> tuple[Leak, ...]:
         known = self._known.get(model.ref)
         if known is None or known[0] != model:
+            self._pause()
             known = self._known[model.ref] = model, tuple(self._of(model))
         return known[1]
 

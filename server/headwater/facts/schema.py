@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from headwater.facts.fact import Pause
 from headwater.facts.script import Script
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
@@ -38,7 +39,8 @@ class Absence:
 class Schema:
     """Columns asked for in vain."""
 
-    def __init__(self, plan: Plan, script: Script) -> None:
+    def __init__(self, plan: Plan, script: Script, pause: Pause) -> None:
+        self._pause = pause
         self._plan = plan
         self._script = script
 
@@ -112,6 +114,7 @@ class Schema:
         return frozenset(names)
 
     def _explained(self, mention: Mention) -> Absence:
+        self._pause()
         name = mention.name
         for ref in self.spine(mention.ref):
             node = self._plan[ref]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from headwater.facts.fact import Pause
 from headwater.facts.models import Fitted, Models
 from headwater.facts.passing import Passing
 from headwater.facts.trace import Column, Trace
@@ -20,7 +21,8 @@ MOST_COLUMNS = 200_000
 class Uses:
     """For each model, the columns whose values reach it, at the steps that made them."""
 
-    def __init__(self, plan: Plan, models: Models, trace: Trace, passing: Passing) -> None:
+    def __init__(self, plan: Plan, models: Models, trace: Trace, passing: Passing, pause: Pause) -> None:
+        self._pause = pause
         self._plan = plan
         self._passing = passing
         self._trace = trace
@@ -33,6 +35,7 @@ class Uses:
                 self._add(model, "label", (model.label,))
 
     def _add(self, model: Fitted, role: Role, tables: Iterable[Ref]) -> None:
+        self._pause()
         seen = self._behind((table, Every.ALL) for table in tables)
         self._reached.append((model, role, seen))
         for ref, _ in seen:

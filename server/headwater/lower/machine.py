@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from headwater.base.interrupt import go_on
 from headwater.config.api import Told
 from headwater.plan.columns import OPEN, Columns
 from headwater.plan.delta import NOTHING, Delta, Said
@@ -93,7 +94,7 @@ class Machine:
         """What updates cost since somebody last began to count."""
         self.functions = False
         """Whether functions were defined or called that were not before, or no longer are."""
-        self.check: Callable[[], None] = lambda: None
+        self.check: Callable[[], None] = go_on
         """Called now and then during an update; what it raises breaks off, and the next update goes on from there."""
         self._sticky: set[Location] = set()
         self._unsure: set[int] = set()

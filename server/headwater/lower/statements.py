@@ -43,6 +43,8 @@ def suite(run: Run, body: Sequence[ast.stmt]) -> bool:
 def statement(run: Run, node: ast.stmt) -> None:
     """One statement."""
     run.statements += 1
+    if not run.statements & 15:
+        run.machine.check()
     handler = HANDLERS.get(type(node))
     if handler is None:
         return
