@@ -73,6 +73,20 @@ def slow(db: Snapshot, seconds: float, heed: bool = True) -> Report:
     return Report("done")
 
 
+DONE: dict[str, int] = {}
+
+
+@feature("test/pieces")
+def pieces(db: Snapshot, file: File, number: int) -> Report:
+    """Work piece by piece, as an analysis does: broken off, it goes on from where it was."""
+    document = db.document(file)
+    while DONE.get(file.uri, 0) < number:
+        DONE[file.uri] = DONE.get(file.uri, 0) + 1
+        time.sleep(0.01)
+        document.check()
+    return Report(DONE[file.uri])
+
+
 @feature("test/print")
 def chatter(db: Snapshot) -> Report:
     """Print where nobody should, also from below Python."""

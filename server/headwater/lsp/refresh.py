@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from headwater.base.interrupt import Interrupted
 from headwater.base.text import Span
 from headwater.features.feature import Feature, Hint, Lens, Selection
 from headwater.lsp.client import Client
@@ -86,7 +87,7 @@ class Refresher:
                 continue
             try:
                 wanted |= self._stale(key, page)
-            except Stale:
+            except (Stale, Interrupted):
                 self._due[key] = time.monotonic() + self.PAUSE
         for method in sorted(wanted):
             self._ask_again(method)

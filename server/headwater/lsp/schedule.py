@@ -25,13 +25,17 @@ Errand = Callable[[], None]
 class Ticket:
     """One request of the client."""
 
-    __slots__ = ("_desk", "answered", "id", "method")
+    __slots__ = ("_desk", "answered", "broken_off", "id", "method", "revision")
 
     def __init__(self, desk: "Desk", ident: str | int, method: str) -> None:
         self._desk = desk
         self.id = ident
         self.method = method
         self.answered = False
+        self.broken_off = 0
+        """How often the work on it has given way to other messages."""
+        self.revision: int | None = None
+        """The revision of the document it is about, when its turn came first."""
 
     def waiting(self) -> bool:
         """Whether somebody still wants the answer."""
@@ -125,6 +129,10 @@ class Desk:
     def idle(self) -> bool:
         """Whether nothing waits."""
         return self._items.empty()
+
+    def again(self, message: Message, ticket: Ticket) -> None:
+        """Put a request back that has given way, after what waits already."""
+        self._items.put((message, ticket))
 
     def post(self, errand: Errand) -> None:
         """Have something done by the worker, after what waits already. Any thread may ask."""

@@ -8,10 +8,12 @@ import gc
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from headwater import __version__
+from headwater.base.interrupt import Interrupted
 from headwater.features.feature import features
 from headwater.lsp import errors, life
 from headwater.lsp.capabilities import capabilities, resolves
@@ -19,6 +21,7 @@ from headwater.lsp.client import Client
 from headwater.lsp.configuration import OWN_COMMANDS, Configuration
 from headwater.lsp.errors import Misasked, Refused
 from headwater.lsp.guard import Guard
+from headwater.lsp.patience import Patience
 from headwater.lsp.places import Places, address
 from headwater.lsp.publish import METHOD as PULL
 from headwater.lsp.publish import Publisher
@@ -37,6 +40,8 @@ IDLE = 0.3
 """Seconds after which an editor that opened nothing yet is taken to be in no hurry."""
 TYPICAL = "import numpy\nimport pandas\nimport sklearn.base\nsklearn.base.clone(pandas.read_csv(numpy.e))\n"
 """Calls that nearly every script makes, to have their models loaded."""
+MOST_BROKEN_OFF = 8
+"""How often a question gives way to other messages; then it is answered, however long that takes."""
 _PUSHED = ("textDocument", "publishDiagnostics")
 
 
@@ -47,6 +52,8 @@ class Session:
         self.desk = Desk(wire, life.leave)
         self.client = Client(wire)
         self.host = Host()
+        self.patience = Patience(self.desk.idle)
+        self.host.patience = self.patience.check
         self.places = Places(self.host)
         self.guard = Guard()
         self.features = features()
@@ -85,17 +92,26 @@ class Session:
                     return self.desk.exit_code()
                 if ticket is not None:
                     # Changes that queue up are analysed together; questions do not delay findings.
-                    self._publish(idle=True)
+                    self._publish(idle=True, pressed=True)
                 self._handle(message, ticket)
             self._publish(self.desk.idle())
             if self.desk.idle() and self.publisher.pace.wait() is None:
-                self.guard.run("looking again", self.refresher.look)
+                self._look_again()
 
-    def _publish(self, idle: bool) -> None:
+    def _look_again(self) -> None:
+        self.patience.begin()
+        # broken off, it is looked at after the next pause
+        with suppress(Interrupted):
+            self.guard.run("looking again", self.refresher.look)
+
+    def _publish(self, idle: bool, *, pressed: bool = False) -> None:
         for key in self.publisher.pace.due(idle):
+            self.patience.begin(pressed=pressed)
             try:
                 self.publisher.publish(key)
                 self.refresher.published(key)
+            except Interrupted:
+                return  # it is due still
             except Exception as error:  # noqa: BLE001  -- the loop goes on whatever happens
                 self.publisher.pace.forget(key)
                 self.guard.tell("publishing", error)
@@ -105,7 +121,7 @@ class Session:
     def _handle(self, message: Message, ticket: Ticket | None) -> None:
         method = message.get("method")
         if ticket is not None:
-            self._request(ticket, message.get("params"))
+            self._request(message, ticket)
         elif not isinstance(method, str):
             self.guard.run("answer", lambda: self.client.answered(message))
         elif self._initialized:
@@ -122,11 +138,24 @@ class Session:
         except Exception as error:  # noqa: BLE001  -- the loop goes on whatever happens
             self.guard.tell(method, error)
 
-    def _request(self, ticket: Ticket, params: Any) -> None:
+    def _request(self, message: Message, ticket: Ticket) -> None:
         if ticket.answered:
             return
+        params = message.get("params")
+        revision = self._revision(params)
+        if ticket.broken_off and ticket.revision != revision:
+            ticket.refuse(errors.CONTENT_MODIFIED, "the document has changed")
+            return
+        ticket.revision = revision
+        if ticket.broken_off < MOST_BROKEN_OFF:
+            self.patience.begin(ticket.waiting)
+        else:
+            self.patience.begin_at_last(ticket.waiting)
         try:
             ticket.answer(self._result(ticket, params))
+        except Interrupted:
+            ticket.broken_off += 1
+            self.desk.again(message, ticket)
         except Refused as error:
             ticket.refuse(error.code, error.reason)
         except Stale:
@@ -134,6 +163,13 @@ class Session:
         except Exception as error:  # noqa: BLE001  -- a request is answered whatever happens
             self.guard.tell(ticket.method, error)
             ticket.refuse(errors.INTERNAL_ERROR, f"{ticket.method} failed: {type(error).__name__}")
+
+    def _revision(self, params: Any) -> int | None:
+        """The revision of the open document that a request is about."""
+        about = params.get("textDocument") if isinstance(params, dict) else None
+        uri = about.get("uri") if isinstance(about, dict) else None
+        found = self.host.text(uri) if isinstance(uri, str) else None
+        return found[0].revision if found is not None else None
 
     def _result(self, ticket: Ticket, params: Any) -> Any:
         method = ticket.method

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwater.base.interrupt import go_on
 from headwater.base.text import Buffer, Encoding, Span
 from headwater.workspace.files import File, path_of, read, scripts_under, stamp
 from headwater.workspace.page import Page, Text
@@ -70,6 +71,8 @@ class Host:
         """Other pages that the last change of a text may change: they import it."""
         self._scripts: dict[Path, Page] = {}
         self.reading = Reading(self)
+        self.patience: Callable[[], None] = go_on
+        """Called in the middle of long work, which it may break off (`base.interrupt`)."""
 
     # ------------------------------------------------------------- scripts
 
@@ -240,6 +243,10 @@ class Host:
                     page.sources_changed()
                 page.revision = self.revision
         return bool(different)
+
+    def check(self) -> None:
+        """Whether to go on with long work."""
+        self.patience()
 
     def reread(self) -> None:
         """Settings or folders have changed: read everything anew when asked."""

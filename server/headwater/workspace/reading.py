@@ -35,7 +35,9 @@ class Reading:
 
         settings = self.settings(file)
         sources = self._reader(file, settings)
-        return Document(cells, path=file.path, notebook=notebook, settings=settings, sources=sources)
+        document = Document(cells, path=file.path, notebook=notebook, settings=settings, sources=sources)
+        document.check = self._host.check
+        return document
 
     def from_disk(self, file: File, text: str) -> "Document":
         """A document of a file's text as it is stored: of a notebook, its code cells."""
