@@ -37,6 +37,16 @@ class Family:
         raise NotImplementedError
 
 
+def kept(found: Iterable[Found], before: Iterable[Found]) -> list[Found]:
+    """What was found, with the very findings of before where they are equal: their places are known."""
+    known = {(finding.at, finding.message): finding for _, finding in before}
+    result: list[Found] = []
+    for rule, finding in found:
+        old = known.get((finding.at, finding.message))
+        result.append((rule, old if old is not None and old == finding else finding))
+    return result
+
+
 def same(one: Said, other: Said) -> bool:
     """Whether two statements say the same, wherever it stands."""
     return (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from headwater.asking.family import Family, Found, Run
+from headwater.asking.family import Family, Found, Run, kept
 from headwater.facts.fact import Facts
 from headwater.facts.script import Script
 from headwater.plan.delta import Delta
@@ -30,6 +30,8 @@ class AboutModels(Family):
         """The steps that became other ones since the facts were built."""
         self._due = True
         self._found: dict[str, list[Found]] = {}
+        self._before: dict[str, list[Found]] = {}
+        """What each rule found when it was asked last."""
 
     def take(self, plan: Plan, script: Script, delta: Delta) -> None:
         """Note what is to be asked again after an edit."""
@@ -44,7 +46,7 @@ class AboutModels(Family):
             return []
         for rule in self.rules:
             if rule.name not in self._found:
-                self._found[rule.name] = list(run(rule, self._facts))
+                self._found[rule.name] = kept(run(rule, self._facts), self._before.get(rule.name, ()))
         return [found for rule in self.rules for found in self._found[rule.name]]
 
     def _reached(self, plan: Plan, delta: Delta) -> bool:
@@ -67,7 +69,8 @@ class AboutModels(Family):
 
     def _begin(self, plan: Plan, script: Script, run: Run) -> None:
         self._near, self._after = around_models(plan)
-        self._found.clear()
+        self._before |= self._found
+        self._found = {}
         self._due = False
         if not self._after:
             self._facts = None

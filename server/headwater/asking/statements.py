@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from headwater.asking.family import Family, Found, Run, moved, same
+from headwater.asking.family import Family, Found, Run, kept, moved, same
 from headwater.facts.fact import Facts
 from headwater.facts.script import Script
 from headwater.plan.delta import NOTHING, Delta, Said
@@ -138,9 +138,8 @@ class AboutStatements(Family):
             run.pause,
         )
         found = [each for rule in self.rules for each in run(rule, facts)]
-        for home in homes:
-            self._found.pop(home, None)
-        for each in found:
+        before = [each for home in homes for each in self._found.pop(home, ())]
+        for each in kept(found, before):
             self._found.setdefault(home_of(plan, each[1]), []).append(each)
 
 

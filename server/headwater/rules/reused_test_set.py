@@ -31,8 +31,6 @@ def check(plan: Plan, rows: RowFlow, chosen: Chosen, witness: Witness) -> Iterat
     told: set[object] = set()
     kept = {model.ref: score for model, _, score in chosen.models()}
     for (judged, label), members in groups.items():
-        if any(untouched(rows, judged, other) for (other, name) in groups if name == label):
-            continue
         models = one_each(plan, members)
         looped = next(((m, j) for m, j in members if m.ref in kept), None)
         if len(models) > 1:
@@ -45,6 +43,8 @@ def check(plan: Plan, rows: RowFlow, chosen: Chosen, witness: Witness) -> Iterat
             continue
         if (spot := plan.by_ref[at].where) in told:
             continue  # one line in a function that is called for several tables
+        if any(untouched(rows, judged, other) for (other, name) in groups if name == label):
+            continue
         told.add(spot)
         where = rows_of(plan, judgement.features)
         found = Finding(

@@ -7,30 +7,29 @@ A feature made of the label carries it into training, and will not be there when
 Leave the feature out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from headwater.facts.carrying import Carrying
 from headwater.facts.evaluation import Evaluation, Trained
 from headwater.facts.leaks import certainly_used
-from headwater.facts.passing import Passing
 from headwater.facts.trace import Column, Trace
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Expr, Over, Ref, Whole, walk
 from headwater.plan.frames import Assign, Compute
 from headwater.plan.nodes import Every
 from headwater.plan.plan import Plan
-from headwater.plan.rows import Rows
 from headwater.rules.rule import Finding, rule
 
 
 @rule("leakage/target")
-def check(plan: Plan, evaluation: Evaluation, trace: Trace, passing: Passing) -> Iterator[Finding]:
+def check(plan: Plan, evaluation: Evaluation, trace: Trace, carrying: Carrying) -> Iterator[Finding]:
     told: set[Ref] = set()
     made = made_from(plan)
     for model in evaluation.models:
         home = trace.home(model.label) if model.label is not None else None
         if home is None or home[1] not in made:
             continue
-        for ref, label, source in derived(plan, trace, passing, model, home, made[home[1]]):
+        for ref, label, source in derived(plan, trace, carrying, model, home, made[home[1]]):
             if ref not in told:
                 told.add(ref)
                 yield Finding(
@@ -58,36 +57,18 @@ def made_from(plan: Plan) -> dict[Name | Every, list[Made]]:
 
 
 def derived(
-    plan: Plan, trace: Trace, passing: Passing, model: Trained, home: Column, made: list[Made]
+    plan: Plan, trace: Trace, carrying: Carrying, model: Trained, home: Column, made: list[Made]
 ) -> Iterator[tuple[Ref, Name, Name]]:
     """The columns among the features that a row-wise expression makes of the label: step, column, label."""
     answer = trace.way(home[0], home[1])
     used = certainly_used(model.estimator)
     names = used if used is not None else (Every.ALL,)
-    way = carried(plan, trace, passing, ((model.features, name) for name in names))
+    way = carrying.of(model.features, names)
     for ref, label, expr in made:
         if (ref, label) not in way or (ref, label) in answer:
             continue
         if any(reads(plan, trace, part, home, answer) for part in walk(expr)):
             yield ref, label, home[1] if not isinstance(home[1], Every) else "?"
-
-
-def carried(plan: Plan, trace: Trace, passing: Passing, features: Iterable[Column]) -> set[Column]:
-    """The columns whose values features carry row by row, where they are made.
-
-    What is summed up over rows on the way is another matter.
-    """
-    seen: set[Column] = set()
-    todo = list(features)
-    while todo:
-        ref, name = todo.pop()
-        here = passing.back(ref, name), name
-        if here not in seen:
-            seen.add(here)
-            node = plan.get(here[0])
-            if node is not None and node.rows not in (Rows.FRESH, Rows.GROUPED):
-                todo += trace.sources(*here)
-    return seen
 
 
 def row_wise(plan: Plan, expr: Expr) -> bool:
