@@ -46,9 +46,19 @@ def class_(run: Run, node: ast.ClassDef) -> Class:
             member_name = location[len(prefix) :]
             if isinstance(value, Function) and value.scope == scope:
                 value = replace(value, scope=outer)
-            members[member_name] = value
+            members[member_name] = held(run, f"{address}|{member_name}", value)
             del run.state[location]
     return Class(node.name, address, bases, tuple(members.items()))
+
+
+def held(run: Run, location: str, value: Value) -> Value:
+    """A member as the class knows it: of a function, its name, place and parameters, and where to find what it does."""
+    if not isinstance(value, Function):
+        return value
+    run.put(location, value)
+    signature = " ".join(value.parameters())
+    written = replace(value.written, source="") if value.written is not None else None
+    return replace(value, source=signature, written=written, held=location)
 
 
 def named_tuple(run: Run, name: str, fields: Sequence[str], defaults: Sequence[Value] = ()) -> Class:
@@ -131,7 +141,7 @@ def item(run: Run, receiver: Obj, instance: Instance, key: Value, node: ast.Subs
 
 def bound(run: Run, receiver: Value, cls: Class, name: str, function: Function) -> Value:
     """A function of a class, asked for on an object."""
-    decorators = decorations(function)
+    decorators = decorations(run.current(function))
     if decorators & {"property", "cached_property"}:
         return invoke(run, function, [receiver], {})
     if "staticmethod" in decorators:
@@ -149,7 +159,7 @@ def class_member(run: Run, cls: Class, name: str) -> Value:
     if (stored := run.get(f"{cls.address}.{name}")) is not None:
         return stored
     found = cls.member(name)
-    if isinstance(found, Function) and "classmethod" in decorations(found):
+    if isinstance(found, Function) and "classmethod" in decorations(run.current(found)):
         return Method(cls, name, found)
     return found if found is not None else UNKNOWN
 

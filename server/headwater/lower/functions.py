@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from headwater.base.text import line_starts
 from headwater.lower.branches import State, fork, join, join_states
 from headwater.lower.run import ASSUMED_FUEL, DEPTH, UNSEEN, Run
 from headwater.lower.values import (
@@ -55,7 +56,22 @@ def function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     for argument, default_ in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if default_ is not None:
             defaults.append((argument.arg, run.box(evaluate(run, default_))))
-    return Function(name, run.origin, run.text, (node.lineno, node.col_offset), node, run.scope, tuple(defaults))
+    at = node.lineno, node.col_offset
+    return Function(name, run.origin, run.text, at, node, lines_of(run.text, node), run.scope, tuple(defaults))
+
+
+def lines_of(text: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> str:
+    """The lines that a function is written on, with its decorators."""
+    first = min((d.lineno for d in getattr(node, "decorator_list", ())), default=node.lineno)
+    starts = starts_of(text)
+    last = node.end_lineno or node.lineno
+    return text[starts[min(first, len(starts)) - 1] : starts[last] if last < len(starts) else len(text)]
+
+
+@lru_cache(maxsize=64)
+def starts_of(text: str) -> list[int]:
+    """Where the lines of a text begin; a class asks once for each of its methods."""
+    return line_starts(text)
 
 
 def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords: "Mapping[str, Value]") -> Value:
@@ -63,6 +79,7 @@ def invoke(run: Run, function: Function, arguments: "Sequence[Value]", keywords:
     from headwater.lower.expressions import evaluate
     from headwater.lower.statements import suite
 
+    function = run.current(function)
     key = (function.chunk, *function.at)
     if len(run.stack) >= DEPTH or too_deep(run, function, key, arguments):
         return Unknown(run.refs(*arguments, *keywords.values()))
@@ -141,7 +158,7 @@ def handed_over(run: Run, values: "Iterable[Value]") -> None:
     for value in values:
         content = run.content(value)
         if isinstance(content, Function) and (content.chunk, *content.at) not in run.stack:
-            unknown = [UNKNOWN for _ in content.parameters()]
+            unknown = [UNKNOWN for _ in run.current(content).parameters()]
             fork(run, lambda f=content, a=unknown: invoke(run, f, a, {}) is not None, lambda: True)  # type: ignore[misc]
 
 
@@ -205,19 +222,23 @@ def assume(run: Run, value: object) -> None:
     run.assumed = True
     run.fuel = ASSUMED_FUEL
     if isinstance(value, Function):
-        node = value.node
-        arguments = [UNKNOWN for _ in value.parameters() if not isinstance(node, ast.Lambda)]
-        defaults = dict(value.defaults)
-        invoke(run, value, [defaults.get(p, a) for p, a in zip(value.parameters(), arguments, strict=False)], {})
+        call_unknown(run, value)
     elif isinstance(value, Class):
         from headwater.lower.classes import instantiate
 
         it = instantiate(run, value, [], {})
-        for _, inner in value.members:
-            if isinstance(inner, Function) and inner.name != "__init__" and inner.key not in run.calls:
-                names = inner.parameters()
-                defaults = dict(inner.defaults)
-                invoke(run, inner, [it, *(defaults.get(p, UNKNOWN) for p in names[1:])], {})
+        for inner in value.functions():
+            if inner.name != "__init__" and inner.key not in run.calls:
+                call_unknown(run, inner, it)
+
+
+def call_unknown(run: Run, function: Function, *receiver: Value) -> None:
+    """Call a function with its defaults, and otherwise with arguments nobody knows."""
+    function = run.current(function)
+    names = () if isinstance(function.node, ast.Lambda) else function.parameters()
+    defaults = dict(function.defaults)
+    rest = [defaults.get(name, UNKNOWN) for name in names[len(receiver) :]]
+    invoke(run, function, [*receiver, *rest], {})
 
 
 __all__ = [

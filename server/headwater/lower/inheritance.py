@@ -102,4 +102,4 @@ def learned(
     given = [*arguments, *(keywords[name] for name in ("X", "x", "y", "Y") if name in keywords)]
     tables = [run.table(value).ref for value in given[:2] if isinstance(run.content(value), Frame | Vec)]
     if tables and isinstance(run.content(given[0]), Frame | Vec):
-        run(Fit(tuple(tables), own(cls), "fit", len(tables) > 1), cls.name.lower())
+        run(Fit(tuple(tables), own(run, cls), "fit", len(tables) > 1), cls.name.lower())

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from headwater.base.bug import bug
-from headwater.lower.functions import assume
-from headwater.lower.machine import Assumed, Chunk, Machine, Result, Work
+from headwater.lower.assumed import Assumed, assumed
+from headwater.lower.machine import Chunk, Machine, Result, Work
 from headwater.lower.run import OutOfFuel, Run
 from headwater.lower.statements import suite
 from headwater.lower.values import Class, Function
@@ -61,7 +61,7 @@ class Interpreter:
         if not self._wanted:
             return []
         known = {chunk.id for chunk in chunks}
-        return [a for a in self._wanted if a.id - ASSUMED in known]
+        return [a for a in self._wanted if a.id % ASSUMED in known]
 
     def _assumed(self, chunks: Sequence[Chunk]) -> list[Assumed]:
         """The functions and classes of the top level that nothing calls."""
@@ -76,8 +76,7 @@ class Interpreter:
                 assert isinstance(value, Function | Class)
                 if not any(function.key in called for function in functions_of(value)):
                     loose.append(value)
-            if loose:
-                found.append(Assumed(chunk.id + ASSUMED, chunk.text, loose))
+            found += assumed(chunk.id, loose)
         return found
 
     def _run(self, machine: Machine, chunk: Chunk, position: int) -> Result:
@@ -85,10 +84,7 @@ class Interpreter:
         limit = sys.getrecursionlimit()
         try:
             if isinstance(chunk, Assumed):
-                run.assumed = True
-                assert isinstance(chunk.function, list)
-                for function in chunk.function:
-                    assume(run, function)
+                chunk.run(run)
             else:
                 body = self._parse(chunk.text)
                 run.last = body[-1] if body and chunk.id in self.displayed else None
@@ -105,7 +101,7 @@ class Interpreter:
                 if isinstance(value, Function | Class) and location.isidentifier() and is_own(value)
             )
         else:
-            result.writes.clear()
+            result.writes = {at: value for at, value in result.writes.items() if chunk.keeps(at)}
         return result
 
     def take(self) -> Delta:

@@ -7,7 +7,7 @@ location it has read holds another value. Equal results stop the wave.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from headwater.base.interrupt import go_on
@@ -341,12 +341,3 @@ class Machine:
 def is_of(result: Result | None, chunk: Chunk) -> bool:
     """Whether something is the result of a chunk as it is written now."""
     return result is not None and (result.text is chunk.text or result.text == chunk.text)
-
-
-@dataclass(slots=True)
-class Assumed:
-    """A function nobody calls, run as if it were called: a chunk of its own after the script's end."""
-
-    id: int
-    text: str
-    function: object = field(repr=False, default=None)

@@ -115,13 +115,13 @@ MIXINS: dict[str, Kind] = {
 }
 
 
-def own(cls: Class) -> Estimator:
+def own(run: Run, cls: Class) -> Estimator:
     """An object of a class of the script that is an estimator: in pipelines, searches and cross-validations."""
     from headwater.lower.classes import lineage
 
     bases = [base.name.rpartition(".")[2] for base in lineage(cls)]
     fit = cls.member("fit")
-    learns = isinstance(fit, Function) and not idle(fit)
+    learns = isinstance(fit, Function) and not idle(run.current(fit))
     if cls.member("predict") is None:
         return Estimator(cls.name, "transformer", learns=learns)
     return Estimator(cls.name, next((MIXINS[base] for base in bases if base in MIXINS), "unknown"))
@@ -152,7 +152,7 @@ def present(run: Run, value: object) -> object:
                 return Listing(content.items, content.kind, False, content.possible)
             return tuple(items) if content.kind == "tuple" else items
         case Instance(of) if isinstance(of.member("fit"), Function):
-            return Model(own(of))
+            return Model(own(run, of))
         case Dict(pairs, True):
             return {k: present(run, v) for k, v in pairs if hashable(k)}
         case Instance():

@@ -120,6 +120,11 @@ class Run(Places):
             return Unknown(self.refs(found))
         return found
 
+    def current(self, function: Function) -> Function:
+        """A function as it is written now; asking for a method makes us depend on it."""
+        found = self.get(function.held) if function.held else None
+        return found if isinstance(found, Function) else function
+
     # -- the heap ----------------------------------------------------------------------------------
 
     def box(self, value: Value, name: str = "_") -> Value:

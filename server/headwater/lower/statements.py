@@ -212,7 +212,8 @@ def entered(run: Run, node: ast.expr, manager: Value) -> Value:
     if isinstance(content, Listing) and isinstance(node, ast.Call):
         made = run.content(evaluate(run, node.func))
         made = made.function if isinstance(made, Method) else made
-        if isinstance(made, Function) and classes.decorations(made) & {"contextmanager", "asynccontextmanager"}:
+        decorators = classes.decorations(run.current(made)) if isinstance(made, Function) else set()
+        if decorators & {"contextmanager", "asynccontextmanager"}:
             return content.items[0] if content.items else Known(None)
     return manager
 

@@ -84,12 +84,17 @@ class Function:
 
     name: str
     chunk: int
-    text: str = field(repr=False)
-    """The text of the chunk it stands in; with `at` it says which function this is."""
+    text: str = field(compare=False, repr=False)
+    """The text of the chunk it stands in."""
     at: tuple[int, int]
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False)
+    source: str = field(repr=False)
+    """Its own lines of that text."""
     scope: Scope | None = None
     defaults: tuple[tuple[str, Value], ...] = ()
+    held: str = ""
+    """The location where the function itself is found: a class knows its methods by name and place alone, and who
+    runs one depends on that one."""
     written: "Function | None" = None
     """The function as it is written under its decorators, where those have put another in its place."""
 
