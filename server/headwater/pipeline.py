@@ -242,9 +242,9 @@ class Document:
     def _cut(self, text: str) -> Cut:
         return Cut(text, notebook=self.notebook, ids=self._ids)
 
-    def _parse(self, text: str) -> Sequence[ast.stmt]:
+    def _parse(self, text: str, before: str = "") -> Sequence[ast.stmt]:
         self._parses += 1
-        return parse(text, notebook=self.notebook).body
+        return parse(text, notebook=self.notebook, before=before).body
 
     @property
     def results(self) -> Interpreter:

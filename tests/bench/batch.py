@@ -58,10 +58,10 @@ def one_shot(patience: Patience) -> tuple[dict[str, float], dict[str, float]]:
     """
     from headwater.pipeline import Document
     from headwater.sources.reader import SourceReader
-    from headwater.syntax.tree import parse
+    from headwater.syntax.tree import forget
 
     def analysed(text: Text) -> float:
-        parse.cache_clear()
+        forget()
         began = time.perf_counter()
         reader = SourceReader([text.path.parent])
         document = Document(text.cells, path=text.path, notebook=text.notebook, sources=reader)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from time import thread_time
+from time import perf_counter
 
 from headwater.asking.family import Found
 from headwater.base.bug import bug
@@ -12,7 +12,7 @@ from headwater.rules.rule import Rule
 log = logging.getLogger(__name__)
 
 SLOW = 0.5
-"""Seconds of processor time that a rule may take at once before the log names it."""
+"""Seconds that a rule may take at once before the log names it."""
 
 
 class Runner:
@@ -33,7 +33,7 @@ class Runner:
             return []
         self.pause()
         self.ran += 1
-        began = thread_time()
+        began = perf_counter()
         try:
             return [(rule, finding) for finding in rule.run(facts)]
         except Exception as error:
@@ -42,7 +42,7 @@ class Runner:
             bug(f"rule {rule.name}: {error!r}")
             return []
         finally:
-            self._note(rule, thread_time() - began)
+            self._note(rule, perf_counter() - began)
 
     def _note(self, rule: Rule, seconds: float) -> None:
         if seconds > SLOW and rule.name not in self._slow:

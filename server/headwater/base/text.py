@@ -190,3 +190,15 @@ def whole_breaks(text: str, start: int, end: int, new: str) -> tuple[int, int, s
     if text.startswith("\n", end) and (new.endswith("\r") or text.startswith("\r", max(end - 1, 0))):
         end, new = end + 1, new + "\n"
     return start, end, new
+
+
+def alike(left: str, right: str) -> int:
+    """The length of the longest common beginning, found by halving: comparing slices runs in C."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

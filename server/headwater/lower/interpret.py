@@ -18,7 +18,8 @@ from headwater.plan.plan import ASSUMED, Plan, Wiring
 from headwater.plan.remarks import Mention, Remark
 
 T = TypeVar("T")
-Parse = Callable[[str], Sequence[ast.stmt]]
+Parse = Callable[[str, str], Sequence[ast.stmt]]
+"""Parses a chunk, given also what was written there before."""
 
 
 class Interpreter:
@@ -86,7 +87,7 @@ class Interpreter:
             if isinstance(chunk, Assumed):
                 chunk.run(run)
             else:
-                body = self._parse(chunk.text)
+                body = self._parse(chunk.text, machine.written)
                 run.last = body[-1] if body and chunk.id in self.displayed else None
                 suite(run, body)
         except (OutOfFuel, RecursionError):

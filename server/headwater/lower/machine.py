@@ -96,6 +96,8 @@ class Machine:
         """Whether functions were defined or called that were not before, or no longer are."""
         self.check: Callable[[], None] = go_on
         """Called now and then during an update; what it raises breaks off, and the next update goes on from there."""
+        self.written = ""
+        """What was written before in the chunk that is being run."""
         self._sticky: set[Location] = set()
         self._unsure: set[int] = set()
         """Chunks that an update did not come to: what they have read may be another thing by now."""
@@ -279,6 +281,7 @@ class Machine:
 
     def _replace(self, chunk: Chunk, position: int, old: Result | None, dirty: set[Location]) -> None:
         functions = self.functions
+        self.written = old.text if old is not None else ""
         if old is not None:
             self._remove(chunk.id)
         try:

@@ -8,15 +8,21 @@ lines, which are remembered: while somebody types only the line under the cursor
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from headwater.base.sound import parsed
 from headwater.base.text import Span, line_starts
 from headwater.syntax.magics import python_source
 from headwater.syntax.mend import Draft
+from headwater.syntax.patch import patched
 
 # How often a line that the parser points at is taken out before the chunk is given up.
 MOST_TRIES = 4
+
+REMEMBERED = 2048
+"""Trees that are kept, by their text."""
+
+LONG = 1000
+"""Characters from which on it pays to look which statement of a chunk was edited."""
 
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias
 
@@ -44,13 +50,40 @@ class Parsed:
         return offset(self.text, self.starts, line, column)
 
 
-@lru_cache(maxsize=2048)
-def parse(text: str, *, notebook: bool = False) -> Parsed:
+_known: dict[tuple[str, bool], Parsed] = {}
+
+
+def parse(text: str, *, notebook: bool = False, before: str = "") -> Parsed:
     """The statements of a chunk, remembered by its text; never fails.
 
     In a notebook a line of magic is nothing, rather than something broken. The trees are shared: they are to
-    be looked at, not to be changed.
+    be looked at, not to be changed. `before` is what stood there before an edit: what that did not reach need not be
+    read again.
     """
+    key = text, notebook
+    found = _known.pop(key, None)
+    if found is None:
+        found = _patch(text, notebook, before) or _parse(text, notebook)
+        while len(_known) >= REMEMBERED:
+            _known.pop(next(iter(_known)), None)
+    _known[key] = found
+    return found
+
+
+def forget() -> None:
+    """Remember no tree: for measurements of what a text costs that is new."""
+    _known.clear()
+
+
+def _patch(text: str, notebook: bool, before: str) -> Parsed | None:
+    old = _known.get((before, notebook)) if len(text) > LONG else None
+    if old is None or old.broken or old.text != before:
+        return None
+    found = patched(before, old.body, old.starts, text)
+    return Parsed(text, found[0], (), found[1]) if found is not None else None
+
+
+def _parse(text: str, notebook: bool) -> Parsed:
     starts = tuple(line_starts(text))
     source = text
     body = body_of(source)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from headwater.base.text import Buffer, Edit, Span
+from headwater.base.text import Buffer, Edit, Span, alike
 from headwater.workspace.files import File
 
 if TYPE_CHECKING:
@@ -127,18 +127,6 @@ def _trimmed(before: str, span: Span, new: str) -> Edit:
         return Edit(span, new)
     start, end = span
     old = before[start:end]
-    head = _alike(old, new)
-    tail = _alike(old[head:][::-1], new[head:][::-1])
+    head = alike(old, new)
+    tail = alike(old[head:][::-1], new[head:][::-1])
     return Edit(Span(start + head, end - tail), new[head : len(new) - tail])
-
-
-def _alike(left: str, right: str) -> int:
-    """The length of the longest common beginning, found by halving: comparing slices runs in C."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[low:middle] == right[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
