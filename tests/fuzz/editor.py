@@ -120,8 +120,12 @@ class Editor:
                     text = (self.folder / file).read_bytes().decode("utf-8", "surrogatepass")
                     yield self._show(file, [Sheet("", text)])
             case edits.Closed(file):
-                if (shown := self.open.pop(file, None)) is not None:
-                    yield self._closing(shown)
+                yield from self.shut(file)
+
+    def shut(self, name: str) -> Iterator[Message]:
+        """Close a file."""
+        if (shown := self.open.pop(name, None)) is not None:
+            yield self._closing(shown)
 
     def _type(self, file: str, cell: int, changes: Sequence[texts.Changed]) -> Iterator[Message]:
         sheet = self._sheet(file, cell)

@@ -9,6 +9,7 @@ from fuzz.editor import Editor, Shown
 from fuzz.inside import Inside, Publication
 from headwater.base.text import Span, line_starts
 from headwater.features.feature import Cursor, File, Selection, features
+from headwater.features.refusal import Refusal
 from headwater.pipeline import Document
 from headwater.plan.display import text as plan_text
 
@@ -65,10 +66,12 @@ class Law:
             if (shown := self.editor.open.get(name)) is not None:
                 yield from self._texts(shown)
             ours, theirs = self.inside.document(uri), fresh.document(uri)
-            yield from _different(f"{name}: what is known", answers(ours), answers(theirs))
-            yield from _different(f"{name}: the cut", _cut(ours), _cut(theirs))
-        for spot in spots:
-            yield from self._features(spot, fresh, only)
+            yield from different(f"{name}: what is known", answers(ours), answers(theirs))
+            yield from different(f"{name}: the cut", _cut(ours), _cut(theirs))
+        for shown in self.editor.open.values():
+            for number, spot in enumerate(spots):
+                methods = OF_CURSORS if number else (*OF_FILES, *OF_SELECTIONS, *OF_CURSORS)
+                yield from self._features(shown, spot, fresh, filter(only, methods))
         yield from self._published(fresh)
 
     def _texts(self, shown: Shown) -> Iterator[str]:
@@ -79,31 +82,29 @@ class Law:
                 yield f"{sheet.uri} is not open in the server"
                 continue
             page, text = found
-            yield from _different(f"the text of {sheet.uri}", text.own.text, sheet.text)
-            yield from _different(f"the lines of {sheet.uri}", text.own.line_starts, line_starts(sheet.text))
-            yield from _different(f"the version of {sheet.uri}", text.version, sheet.version)
+            yield from different(f"the text of {sheet.uri}", text.own.text, sheet.text)
+            yield from different(f"the lines of {sheet.uri}", text.own.line_starts, line_starts(sheet.text))
+            yield from different(f"the version of {sheet.uri}", text.version, sheet.version)
             if text.code:
                 read = page.document.cells[page.cells.index(text)].text
-                yield from _different(f"what is read of {sheet.uri}", read, sheet.text if text.python else "")
+                yield from different(f"what is read of {sheet.uri}", read, sheet.text if text.python else "")
 
-    def _features(self, spot: Spot, fresh: Inside, only: Callable[[str], bool]) -> Iterator[str]:
-        """Every feature says what it says to whoever opens the texts now."""
-        for shown in self.editor.open.values():
-            document = self.inside.document(shown.uri)
-            if not document.cells:
-                continue
-            cell = int(spot.cell * len(document.cells))
-            length = len(document.cells[cell].text)
-            at, file = int(spot.offset * (length + 1)), File(shown.uri)
-            question = {
-                **dict.fromkeys(OF_FILES, file),
-                **dict.fromkeys(OF_CURSORS, Cursor(file, cell, at)),
-                **dict.fromkeys(OF_SELECTIONS, Selection(file, cell, Span(0, length))),
-            }
-            for method, asked in question.items():
-                if only(method):
-                    ours, theirs = (_answer(each, method, asked) for each in (self.inside, fresh))
-                    yield from _different(f"{method} at {at} of cell {cell}", ours, theirs)
+    def _features(self, shown: Shown, spot: Spot, fresh: Inside, methods: Iterable[str]) -> Iterator[str]:
+        """Features say what they say to whoever opens the texts now."""
+        document = self.inside.document(shown.uri)
+        if not document.cells:
+            return
+        cell = int(spot.cell * len(document.cells))
+        length = len(document.cells[cell].text)
+        at, file = int(spot.offset * (length + 1)), File(shown.uri)
+        questions: dict[str, object] = {
+            **dict.fromkeys(OF_FILES, file),
+            **dict.fromkeys(OF_CURSORS, Cursor(file, cell, at)),
+            **dict.fromkeys(OF_SELECTIONS, Selection(file, cell, Span(0, length))),
+        }
+        for method in methods:
+            ours, theirs = (_answer(each, method, questions[method]) for each in (self.inside, fresh))
+            yield from different(f"{method} at {at} of cell {cell}", ours, theirs)
 
     def _published(self, fresh: Inside) -> Iterator[str]:
         """What was published last is what there is to say, and its version is one the editor has told."""
@@ -125,7 +126,7 @@ class Law:
             expected |= fresh.findings(shown.uri)
         for uri in {**self._shown, **expected}:
             last = self._shown[uri][2] if uri in self._shown else []
-            yield from _different(f"the findings of {uri}", last, expected.get(uri, []))
+            yield from different(f"the findings of {uri}", last, expected.get(uri, []))
 
 
 def _cut(document: Document) -> list[list[tuple[int, str]]]:
@@ -136,13 +137,18 @@ def _answer(inside: Inside, method: str, asked: object) -> list[object]:
     db = inside.host.snapshot()
     found: list[object] = []
     for feature in features()[method]:
-        answer = feature.ask(db, asked)
+        try:
+            answer = feature.ask(db, asked)
+        except Refusal as refusal:
+            answer = [str(refusal)]
         found += list(answer) if isinstance(answer, Iterable) else [answer]
     return [plain(each) for each in found]
 
 
 def plain(word: Any) -> Any:
     """A word that a feature has answered, without what it carries for ourselves; what is put off is done now."""
+    if word is None or isinstance(word, str | int | Span):
+        return word
     if callable(word) and not isinstance(word, type):
         return plain(word())
     if is_dataclass(word) and not isinstance(word, type):
@@ -150,12 +156,11 @@ def plain(word: Any) -> Any:
         return type(word).__name__, {name: plain(getattr(word, name)) for name in kept}
     if isinstance(word, dict):
         return {plain(key): plain(value) for key, value in word.items()}
-    if isinstance(word, str | Span) or not isinstance(word, Iterable):
-        return word
-    return [plain(each) for each in word]
+    return [plain(each) for each in word] if isinstance(word, Iterable) else word
 
 
-def _different(what: str, ours: Any, theirs: Any) -> Iterator[str]:
+def different(what: str, ours: Any, theirs: Any) -> Iterator[str]:
+    """That two answers differ, and where, if they do."""
     if ours != theirs:
         yield f"{what} differs\n" + "\n".join(_pairs(ours, theirs))
 

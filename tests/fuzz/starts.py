@@ -1,0 +1,140 @@
+"""What there is before the first edit: real scripts and notebooks, the fixtures' or those of any folder."""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from fixture import FIXTURES
+from fuzz.editor import Start
+from fuzz.edits import PROSE, Cell
+from fuzz.odd import MAGICS, STATEMENTS
+from headwater.pipeline import Document
+from headwater.plan.frames import Scan
+from headwater.syntax.notebook import NotebookError, read_notebook
+
+LARGEST = 60_000
+"""Characters of the largest text that is taken: after each edit it is read anew as a whole."""
+
+MOST_CELLS = 60
+
+DEFINED = re.compile(r"^(?:(?:def|class|import|from) .*|[A-Z_]+ = .*)\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
+"""What a script has that a module may have."""
+
+
+@dataclass
+class Texts:
+    """Where texts come from."""
+
+    folders: Sequence[Path] = ()
+    _known: dict[Path, Sequence[Cell]] = field(default_factory=dict)
+
+    @cached_property
+    def paths(self) -> list[Path]:
+        """Scripts and notebooks; those of the fixtures stand for a share of their own."""
+        return sorted(
+            path for folder in self.folders for path in folder.rglob("*") if path.suffix in (".py", ".ipynb")
+        )
+
+    @cached_property
+    def fixtures(self) -> list[Path]:
+        """Those of the project."""
+        return [*sorted(FIXTURES.glob("scripts/*/script.py")), *sorted(FIXTURES.glob("notebooks/*.ipynb"))]
+
+    def pool(self, chance: random.Random, count: int = 4) -> list[str]:
+        """Texts to copy from."""
+        return [cell.text for _ in range(count) for cell in self._cells(self._path(chance))] or ["x = 1\n"]
+
+    def start(self, chance: random.Random) -> Start:
+        """A script or a notebook, with files beside it."""
+        path = self._path(chance)
+        cells = self._cells(path)
+        notebook = path.suffix == ".ipynb" or chance.random() < 0.2
+        if not notebook:
+            cells = (Cell("".join(cell.text for cell in cells)),)
+        elif path.suffix == ".py":
+            cells = parted(cells[0].text, chance)
+        files = dict(data(path, cells))
+        if chance.random() < 0.4:
+            name, text = self._module(chance)
+            files[name] = text
+            cells = imported(cells, name, text, chance)
+        if chance.random() < 0.15:
+            breaks = chance.choice(("\r\n", "\r"))
+            cells = tuple(replace(cell, text=re.sub("\r\n|\r|\n", breaks, cell.text)) for cell in cells)
+        return Start(tuple(cells), notebook, files)
+
+    def _path(self, chance: random.Random) -> Path:
+        if self.paths and chance.random() < 0.75:
+            return chance.choice(self.paths)
+        return chance.choice(self.fixtures)
+
+    def _cells(self, path: Path) -> Sequence[Cell]:
+        if path not in self._known:
+            self._known[path] = tuple(_read(path)) or (Cell("import pandas as pd\ndf = pd.read_csv('a.csv')\n"),)
+        return self._known[path]
+
+    def _module(self, chance: random.Random) -> tuple[str, str]:
+        """Functions of another script, as a module."""
+        text = "".join(cell.text for cell in self._cells(self._path(chance)))
+        defined = "".join(DEFINED.findall(text))
+        return chance.choice(("features.py", "lib/load.py")), defined or f"def load(df):\n    return df\n{text}"
+
+
+def _read(path: Path) -> Iterator[Cell]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+        if len(text) > LARGEST and path.suffix == ".py":
+            return
+        if path.suffix == ".py":
+            yield Cell(text)
+            return
+        for cell in read_notebook(text).cells[:MOST_CELLS]:
+            yield Cell(cell.source, cell.language)
+    except (OSError, NotebookError):
+        return
+
+
+def parted(text: str, chance: random.Random) -> tuple[Cell, ...]:
+    """A script as a notebook: parted at empty lines, with prose and magic between."""
+    cells: list[Cell] = []
+    for piece in re.split(r"\n\n+(?=\S)", text)[:MOST_CELLS]:
+        cells.append(Cell(chance.choice(MAGICS) + piece if chance.random() < 0.1 else piece))
+        if chance.random() < 0.1:
+            cells.append(Cell("# A title", PROSE))
+    return tuple(cells)
+
+
+def data(path: Path, cells: Sequence[Cell]) -> Iterator[tuple[str, str]]:
+    """The files it reads, as far as they lie beside it: those of a fixture, else such as its columns would be in."""
+    if path.is_relative_to(FIXTURES):
+        for each in sorted(path.parent.rglob("*.csv")):
+            if each.stat().st_size < LARGEST:
+                yield each.relative_to(path.parent).as_posix(), each.read_text(encoding="utf-8")
+        return
+    texts = [cell.text for cell in cells if cell.language == "python"]
+    columns = list(dict.fromkeys(re.findall(r"""\[\[?["']([\w ]+)["']\]""", "".join(texts))))
+    columns = columns[:20] or ["id", "label"]
+    plan = Document(texts, notebook=len(texts) > 1).analysis().plan
+    for step in plan.steps:
+        if isinstance(step.node, Scan) and isinstance(step.node.path, str) and inside(step.node.path):
+            yield step.node.path, ",".join(columns) + "\n" + ",".join("1" * len(columns)) + "\n"
+
+
+def inside(name: str) -> bool:
+    """Whether a path leads to a place below the folder it is seen from."""
+    path = PurePosixPath(name)
+    return name.endswith(".csv") and name.isprintable() and not path.is_absolute() and ".." not in path.parts
+
+
+def imported(cells: Sequence[Cell], name: str, text: str, chance: random.Random) -> tuple[Cell, ...]:
+    """The same cells, the first of which imports a module."""
+    module = name.removesuffix(".py").replace("/", ".")
+    functions = re.findall(r"^(?:def|class) (\w+)", text, re.MULTILINE) or ["load"]
+    used = chance.choice(functions)
+    way = chance.choice((f"from {module} import *\n", f"from {module} import {used}\n", f"import {module}\n"))
+    called = chance.choice(STATEMENTS).replace("NAME(OTHER)", f"{used}(df)").replace("NAME", "df")
+    first, *others = cells or [Cell("")]
+    return replace(first, text=f"{way}{first.text}"), *others, *([Cell(called)] if len(cells) > 1 else [])
