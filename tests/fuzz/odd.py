@@ -6,8 +6,8 @@ PIECES = (
     "\n", "#", "[", "]", "(", ")", "{", "}", '"', "'", "'''", '"""', "\\", "\\\n", ":", ",", "=", ".", " ", "    ",
     "\t", "\r\n", "\r", "@", ";", "%", "!", "f'{", "}'", 'f"""{', "r'", "b'", "lambda x: ", "*", "**", "->", ":=",
     "if True:\n", "else:\n", "elif x:\n", "def f(\n", "class A:\n", "try:\n", "except:\n", "finally:\n",
-    "with a as b:\n", "for i in range(3):\n", "while True:\n", "return x\n", "pass\n", "del ", "global x\n", "async ", "await ", 
-    "yield ",
+    "with a as b:\n", "for i in range(3):\n", "while True:\n", "return x\n", "pass\n", "del ", "global x\n",
+    "async ", "await ", "yield ",
     "match x:\n", "case 1:\n", "  # headwater: ignore[all]", "# headwater: ignore-file\n", "# noqa: unseeded-split",
     "# %%\n", "# In[3]:\n", "print 'x'\n", "0x", "1e", "é", "#!/usr/bin/env python\n", "# -*- coding: latin-1 -*-\n",
 )  # fmt: skip
