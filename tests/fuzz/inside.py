@@ -1,5 +1,6 @@
 """The server without its process: the host, what tells it of changes, and the publisher with a wire that keeps all."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +10,13 @@ from headwater.lsp.guard import Guard
 from headwater.lsp.places import Places
 from headwater.lsp.publish import METHOD, Publisher
 from headwater.lsp.sync import Sync
+from headwater.lsp.wire import Wire
 from headwater.pipeline import Document
 from headwater.workspace.files import uri_of
 from headwater.workspace.host import Host
 
 Publication = tuple[str, int | None, list[dict[str, Any]]]
 """Address, version and findings."""
-
-
-class Wire:
-    """Keeps what would be sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    def send(self, message: dict[str, Any]) -> None:
-        self.sent.append(message)
 
 
 class Strict(Guard):
@@ -40,9 +32,9 @@ class Inside:
     def __init__(self, folder: Path, encoding: Any = "utf-16") -> None:
         self.host = Host(encoding)
         self.host.add_folder(uri_of(folder))
-        self._wire = Wire()
-        places = Places(self.host)
-        self.publisher = Publisher(self._wire, self.host, places, Strict(), features()[METHOD])  # type: ignore[arg-type]
+        self._sent: list[bytes] = []
+        wire = Wire(lambda _: b"", self._transmit)
+        self.publisher = Publisher(wire, self.host, Places(self.host), Strict(), features()[METHOD])
         self._sync = Sync(self.host, self.publisher)
 
     def take(self, message: Message) -> None:
@@ -59,14 +51,17 @@ class Inside:
         for uri in list(self.host.pages):
             if uri in self.publisher.pace.due(idle=True):
                 self.publisher.publish(uri)
-        sent, self._wire.sent = self._wire.sent, []
-        published = [message["params"] for message in sent]
-        return [(params["uri"], params.get("version"), params["diagnostics"]) for params in published]
+        sent, self._sent = b"".join(self._sent), []
+        found: list[Publication] = []
+        for frame in sent.split(b"Content-Length: ")[1:]:
+            params = json.loads(frame.partition(b"\r\n\r\n")[2])["params"]
+            found.append((params["uri"], params.get("version"), params["diagnostics"]))
+        return found
+
+    def _transmit(self, view: memoryview) -> int:
+        self._sent.append(bytes(view))
+        return len(view)
 
     def document(self, uri: str) -> Document:
         """What is read from a file."""
         return self.host.document(File(uri))
-
-    def findings(self, uri: str) -> dict[str, list[dict[str, Any]]]:
-        """What should be shown of a file, text by text."""
-        return self.publisher.findings(File(uri), self.host.snapshot())

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from fuzz.editor import Editor, Shown
-from fuzz.inside import Inside, Publication
+from fuzz.inside import Inside
 from headwater.base.text import Span, line_starts
 from headwater.features.feature import Cursor, File, Selection, features
 from headwater.features.refusal import Refusal
@@ -49,7 +49,7 @@ class Law:
     def __init__(self, editor: Editor, inside: Inside) -> None:
         self.editor = editor
         self.inside = inside
-        self._shown: dict[str, Publication] = {}
+        self._shown: dict[str, object] = {}
         self._ever: set[str] = set()
 
     def broken(self, spots: Iterable[Spot] = (), only: Callable[[str], bool] = lambda method: True) -> str:
@@ -109,7 +109,6 @@ class Law:
     def _published(self, fresh: Inside) -> Iterator[str]:
         """What was published last is what there is to say, and its version is one the editor has told."""
         for uri, version, items in self.inside.publish():
-            before = self._shown.get(uri)
             told = self.editor.versions.get(uri, [])
             if version is None:
                 if items:
@@ -118,15 +117,12 @@ class Law:
                 yield f"version {version} of {uri} was published, of {told}"
             elif version != told[-1]:
                 yield f"version {version} of {uri} was published after {told[-1]} was told"
-            if before is not None and before[2] == items != []:
+            if items and self._shown.get(uri) == items:
                 yield f"the same findings of {uri} were published again"
-            self._shown[uri] = uri, version, items
-        expected = {}
-        for shown in self.editor.open.values():
-            expected |= fresh.findings(shown.uri)
+            self._shown[uri] = items
+        expected = {uri: items for uri, _, items in fresh.publish()}
         for uri in {**self._shown, **expected}:
-            last = self._shown[uri][2] if uri in self._shown else []
-            yield from different(f"the findings of {uri}", last, expected.get(uri, []))
+            yield from different(f"the findings of {uri}", self._shown.get(uri, []), expected.get(uri, []))
 
 
 def _cut(document: Document) -> list[list[tuple[int, str]]]:

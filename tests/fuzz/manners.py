@@ -122,6 +122,16 @@ def moved(view: View) -> Iterator[Edit]:
 
 
 @manner(3)
+def turned(view: View) -> Iterator[Edit]:
+    """Lines are in another order, as after sorting: one text in the place of another."""
+    lines = view.some_lines(6)
+    texts = [view.text[start:end] for start, end in lines]
+    if texts[-1].endswith(("\n", "\r")):
+        texts = view.chance.choice((texts[::-1], sorted(texts), [*texts[1:], texts[0]]))
+        yield view.edit((lines[0][0], lines[-1][1], "".join(texts)))
+
+
+@manner(3)
 def indented(view: View) -> Iterator[Edit]:
     """Lines are deeper, each by a change of its own."""
     by = view.chance.choice(("    ", "    ", "\t", " "))

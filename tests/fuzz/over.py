@@ -1,6 +1,5 @@
 """The server as a process, told of edits in frames, and asked many things meanwhile."""
 
-import json
 import random
 import sys
 import time
@@ -89,9 +88,7 @@ class Over(Side):
 
     def _settled(self, fresh: Inside) -> Iterator[str]:
         """In the end the server shows what one shows that sees the text for the first time."""
-        expected: dict[str, Any] = {}
-        for shown in self._editor.open.values():
-            expected |= json.loads(json.dumps(fresh.findings(shown.uri)))
+        expected = {uri: items for uri, _, items in fresh.publish()}
         end = time.monotonic() + PATIENCE
         while True:
             yield from self._published()
