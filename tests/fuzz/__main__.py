@@ -25,7 +25,8 @@ from fuzz.trial import Fault, Sides, Step, Trial, Within, roamed
 MOST_EDITS = 40
 OVER = 15
 """Each so many trials one is held with a process of its own."""
-TRIES_OVER = 60
+TRIES, TRIES_OVER = 500, 60
+"""How often a trial is played again to make it small."""
 ENCODINGS = ("utf-16", "utf-16", "utf-8", "utf-32")
 
 
@@ -54,24 +55,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if kinds else 0
 
 
-def tried(texts: Texts, seed: int) -> tuple[Trial, Fault | None]:
+def tried(texts: Texts, seed: int, most: int = MOST_EDITS, sides: Sides | None = None) -> tuple[Trial, Fault | None]:
     """The trial of a seed."""
     chance = random.Random(seed)
     start, pool = texts.start(chance), texts.pool(chance)
-    sides: Sides = Over if over(seed) else Within
-    return roamed(start, chance.choice(ENCODINGS), chance, pool, chance.randint(1, MOST_EDITS), sides)
+    return roamed(start, chance.choice(ENCODINGS), chance, pool, chance.randint(1, most), sides or side(seed))
 
 
-def over(seed: int) -> bool:
-    """Whether the trial of a seed is held with a process."""
-    return seed % OVER == 0
+def side(seed: int) -> Sides:
+    """What the trial of a seed is held with."""
+    return Over if seed % OVER == 0 else Within
 
 
 def tell(trial: Trial, fault: Fault, seed: int) -> None:
     """Print a fault with its smallest reproduction."""
     print(f"== seed {seed}: {fault.what}\n", flush=True)
-    sides, tries = (Over, TRIES_OVER) if over(seed) else (Within, 500)
-    trial, fault = smallest(trial, fault, sides, tries)
+    trial, fault = smallest(trial, fault, side(seed), TRIES_OVER if side(seed) is Over else TRIES)
     print("\n".join(page(trial.start, blocks(trial.steps), f"Seed {seed}", trial.encoding)))
     print(f"\n-> {fault.what}\n", flush=True)
 
