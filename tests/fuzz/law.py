@@ -22,8 +22,12 @@ OF_FILES = (
 )  # fmt: skip
 OF_CURSORS = (
     "textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/references",
-    "textDocument/documentHighlight", "textDocument/prepareRename",
+    "textDocument/documentHighlight", "textDocument/prepareRename", "textDocument/rename",
+    "textDocument/prepareCallHierarchy",
 )  # fmt: skip
+ASKED_NEXT = {"textDocument/prepareCallHierarchy": ("callHierarchy/incomingCalls", "callHierarchy/outgoingCalls")}
+"""What is asked of each thing that was answered."""
+NEW_NAME = "renamed"
 OF_SELECTIONS = ("textDocument/inlayHint", "textDocument/codeAction")
 
 
@@ -133,12 +137,16 @@ def _answer(inside: Inside, method: str, asked: object) -> list[object]:
     db = inside.host.snapshot()
     found: list[object] = []
     for feature in features()[method]:
+        more = {"new_name": NEW_NAME} if any(each.name == "new_name" for each in feature.parameters) else {}
         try:
-            answer = feature.ask(db, asked)
+            answer = feature.ask(db, asked, **more)
         except Refusal as refusal:
             answer = [str(refusal)]
-        found += list(answer) if isinstance(answer, Iterable) else [answer]
-    return [plain(each) for each in found]
+        answers = list(answer) if isinstance(answer, Iterable) else [answer]
+        found += [plain(each) for each in answers]
+        for each in answers:
+            found += [_answer(inside, after, each) for after in ASKED_NEXT.get(method, ()) if each is not None]
+    return found
 
 
 def plain(word: Any) -> Any:

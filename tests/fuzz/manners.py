@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fuzz import edits
 from fuzz.edits import Cell, Edit, Typed
 from fuzz.hand import View, manner
-from fuzz.odd import LETTERS, MAGICS, PIECES, STATEMENTS, large
+from fuzz.odd import LETTERS, MAGICS, PIECES, SETTINGS, STATEMENTS, large
 from fuzz.texts import Changed
 
 # ------------------------------------------------------------------- typing
@@ -350,6 +350,12 @@ def imported(view: View) -> Iterator[Edit]:
             )
         )
         yield view.edit((at, at, way))
+
+
+@manner(0.7)
+def settings(view: View) -> Iterator[Edit]:
+    """Other rules are on, or none of what the file says can be read."""
+    yield edits.Saved("headwater.toml", view.chance.choice((None, *SETTINGS)))
 
 
 @manner(0.7)

@@ -92,6 +92,16 @@ MAGICS = (
     "%%\n", "%\n",
 )  # fmt: skip
 
+SETTINGS = (
+    '[rules]\nselect = ["all"]\n',
+    '[rules]\nselect = ["leakage"]\nignore = ["leakage/overlap"]\n',
+    '[rules]\nignore = ["all"]\n',
+    '[rules.severity]\nunseeded-split = "error"\n',
+    "[sources]\nread = false\n",
+    "[rules\n",
+    "rules = 3\n",
+)
+
 REPEATED = (
     ("x = '", "abcde fghi", 20_000, "'\n"),
     ("x = '", "😀é", 30_000, "'\n"),

@@ -20,6 +20,8 @@ LARGEST = 60_000
 
 MOST_CELLS = 60
 
+MODULES = ("features.py", "lib/load.py")
+
 DEFINED = re.compile(r"^(?:(?:def|class|import|from) .*|[A-Z_]+ = .*)\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
 """What a script has that a module may have."""
 
@@ -57,8 +59,11 @@ class Texts:
         elif path.suffix == ".py":
             cells = parted(cells[0].text, chance)
         files = dict(data(path, cells))
-        if chance.random() < 0.4:
-            name, text = self._module(chance)
+        modules = chance.choice(((), (), (), MODULES[:1], MODULES[1:], MODULES))
+        for name in modules:
+            text = self._module(chance)
+            if len(modules) > 1 and name == MODULES[1]:
+                (text,) = (cell.text for cell in imported([Cell(text)], MODULES[0], files[MODULES[0]], chance))
             files[name] = text
             cells = imported(cells, name, text, chance)
         if chance.random() < 0.15:
@@ -76,11 +81,10 @@ class Texts:
             self._known[path] = tuple(_read(path)) or (Cell("import pandas as pd\ndf = pd.read_csv('a.csv')\n"),)
         return self._known[path]
 
-    def _module(self, chance: random.Random) -> tuple[str, str]:
+    def _module(self, chance: random.Random) -> str:
         """Functions of another script, as a module."""
         text = "".join(cell.text for cell in self._cells(self._path(chance)))
-        defined = "".join(DEFINED.findall(text))
-        return chance.choice(("features.py", "lib/load.py")), defined or f"def load(df):\n    return df\n{text}"
+        return "".join(DEFINED.findall(text)) or f"def load(df):\n    return df\n{text}"
 
 
 def _read(path: Path) -> Iterator[Cell]:

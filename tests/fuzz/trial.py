@@ -217,7 +217,8 @@ def roamed(
 
 METHODS = (
     *("codeLens", "documentSymbol", "foldingRange", "hover", "hover", "completion", "completion", "definition"),
-    *("references", "documentHighlight", "prepareRename", "inlayHint", "codeAction"),
+    *("references", "documentHighlight", "prepareRename", "rename", "prepareCallHierarchy"),
+    *("inlayHint", "codeAction"),
 )
 
 
