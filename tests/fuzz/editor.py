@@ -11,6 +11,8 @@ from fuzz.edits import PYTHON, Cell, Edit
 Message = tuple[str, dict[str, Any]]
 """A notification: its method and its parameters."""
 
+GLANCE = "fuzz/glance"
+"""No notification of an editor's: what it has asked is not wanted any more."""
 CODE, MARKUP = 2, 1
 
 
@@ -121,6 +123,8 @@ class Editor:
                     yield self._show(file, [Sheet("", text)])
             case edits.Closed(file):
                 yield from self.shut(file)
+            case edits.Glanced(after):
+                yield GLANCE, {"after": after}
 
     def shut(self, name: str) -> Iterator[Message]:
         """Close a file."""

@@ -81,4 +81,12 @@ class Closed:
     file: str
 
 
-Edit = Typed | Replaced | Moved | Spoken | Saved | Opened | Closed
+@dataclass(frozen=True)
+class Glanced:
+    """Somebody looks, but something else is wanted before the answer is there: the work is broken off."""
+
+    after: int
+    """At which of the moments where that can be."""
+
+
+Edit = Typed | Replaced | Moved | Spoken | Saved | Opened | Closed | Glanced

@@ -1,10 +1,13 @@
 """The server without its process: the host, what tells it of changes, and the publisher with a wire that keeps all."""
 
 import json
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from fuzz.editor import Message
+from fuzz.editor import GLANCE, Message
+from headwater.base.interrupt import Interrupted, go_on
 from headwater.features.feature import File, features
 from headwater.lsp.guard import Guard
 from headwater.lsp.places import Places
@@ -26,6 +29,20 @@ class Strict(Guard):
         return do()
 
 
+def broken_off(document: Document, after: int) -> None:
+    """Have a document analysed, up to the moment at which somebody breaks that off."""
+    moments = count(1)
+
+    def check() -> None:
+        if next(moments) >= after:
+            raise Interrupted
+
+    document.check = check
+    with suppress(Interrupted):
+        document.analysis()
+    document.check = go_on
+
+
 class Inside:
     """Takes notifications one after another, as the session does."""
 
@@ -40,7 +57,10 @@ class Inside:
     def take(self, message: Message) -> None:
         """A notification of the editor."""
         method, params = message
-        if method == "workspace/didChangeWatchedFiles":
+        if method == GLANCE:
+            for page in self.host.pages.values():
+                broken_off(page.document, params["after"])
+        elif method == "workspace/didChangeWatchedFiles":
             if self.host.files_changed(change["uri"] for change in params["changes"]):
                 self.publisher.all_changed()
         else:

@@ -10,6 +10,7 @@
     cell 2: delete       cell 2: insert "x" as sql       cell 2: move to 1       cell 2: as markdown [in place]
     and insert "y"                          a further cell in the same notification, which may begin with a deletion
     save a.csv: "a,b\\n"  remove a.csv  open lib.py  close lib.py
+    glance 7                                somebody looks, and is broken off at the 7th moment where that can be
 
 Texts are written as Python writes them, and may be repeated: `"(" * 1000`.
 """
@@ -41,6 +42,7 @@ WAYS = {
         "cell spoken": r"cell (\d+): as (\w+)( in place)?",
         "saved": r"save (\S+): TEXT",
         "removed": r"remove (\S+)",
+        "glanced": r"glance (\d+)",
         "opened": r"open (\S+)",
         "closed": r"close (\S+)",
     }.items()
@@ -123,6 +125,8 @@ def _of_files(line: str, further: Sequence[Cell]) -> Edit:
             return edits.Saved(file, _text(text))
         case "removed", [file]:
             return edits.Saved(file, None)
+        case "glanced", [after]:
+            return edits.Glanced(int(after))
         case "opened", [file]:
             return edits.Opened(file)
         case "closed", [file]:
@@ -168,6 +172,8 @@ def written(edit: Edit) -> Iterator[str]:
             yield f"cell {cell + 1}: as {language}" + ("" if anew else " in place")
         case edits.Saved(file, text):
             yield f"remove {file}" if text is None else f"save {file}: {quoted(text)}"
+        case edits.Glanced(after):
+            yield f"glance {after}"
         case edits.Opened(file):
             yield f"open {file}"
         case edits.Closed(file):

@@ -352,6 +352,15 @@ def imported(view: View) -> Iterator[Edit]:
         yield view.edit((at, at, way))
 
 
+@manner(5)
+def glanced(view: View) -> Iterator[Edit]:
+    """Keys come faster than answers."""
+    for _ in range(view.chance.choice((1, 1, 2, 4))):
+        yield edits.Glanced(view.chance.choice((1, 2, 5, view.chance.randint(1, 200))))
+        at = view.offset()
+        yield view.edit((at, at, view.chance.choice(("x", view.chance.choice(PIECES), _statement(view)))))
+
+
 @manner(0.7)
 def settings(view: View) -> Iterator[Edit]:
     """Other rules are on, or none of what the file says can be read."""

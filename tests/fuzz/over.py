@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from e2e.frames import Client
-from fuzz.editor import Editor, Message
+from fuzz.editor import GLANCE, Editor, Message
 from fuzz.inside import Inside
 from fuzz.law import different
 from fuzz.trial import Side, Step
@@ -43,7 +43,8 @@ class Over(Side):
         self._client.notify("initialized", {})
 
     def take(self, message: Message) -> None:
-        self._client.notify(*message)
+        if message[0] != GLANCE:
+            self._client.notify(*message)
         while self._chance.random() < 0.4:
             self._ask()
 
