@@ -30,6 +30,8 @@ def changed(text: str, changes: Sequence[Changed], encoding: str) -> str:
     for change in changes:
         start, end = stretch(text, change, encoding)
         text = text[:start] + change.text + text[end:]
+        # Halves of a character that meet are one.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     return text
 
 
