@@ -13,12 +13,18 @@ from fuzz.edits import PROSE, Cell
 from fuzz.odd import MAGICS, STATEMENTS
 from headwater.pipeline import Document
 from headwater.plan.frames import Scan
+from headwater.plan.plan import Plan
 from headwater.syntax.notebook import NotebookError, read_notebook
 
 LARGEST = 60_000
 """Characters of the largest text that is taken: after each edit it is read anew as a whole."""
 
 MOST_CELLS = 60
+
+MOST_STEPS = 3000
+"""Steps of the largest plan that is taken, for the same reason."""
+
+SHORT = Start((Cell("import pandas as pd\ndf = pd.read_csv('a.csv')\n"),), False, {"a.csv": "id,label\n1,2\n"})
 
 MODULES = ("features.py", "lib/load.py")
 
@@ -31,7 +37,7 @@ class Texts:
     """Where texts come from."""
 
     folders: Sequence[Path] = ()
-    _known: dict[Path, Sequence[Cell]] = field(default_factory=dict)
+    _known: dict[Path, Start] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> list[Path]:
@@ -47,18 +53,15 @@ class Texts:
 
     def pool(self, chance: random.Random, count: int = 4) -> list[str]:
         """Texts to copy from."""
-        return [cell.text for _ in range(count) for cell in self._cells(self._path(chance))] or ["x = 1\n"]
+        return [cell.text for _ in range(count) for cell in self._any(chance).cells]
 
     def start(self, chance: random.Random) -> Start:
         """A script or a notebook, with files beside it."""
-        path = self._path(chance)
-        cells = self._cells(path)
-        notebook = path.suffix == ".ipynb" or chance.random() < 0.2
-        if not notebook:
-            cells = (Cell("".join(cell.text for cell in cells)),)
-        elif path.suffix == ".py":
+        found = self._any(chance)
+        cells, files = found.cells, dict(found.files)
+        notebook = found.notebook or chance.random() < 0.2
+        if notebook and not found.notebook:
             cells = parted(cells[0].text, chance)
-        files = dict(data(path, cells))
         modules = chance.choice(((), (), (), MODULES[:1], MODULES[1:], MODULES))
         for name in modules:
             text = self._module(chance)
@@ -71,34 +74,34 @@ class Texts:
             cells = tuple(replace(cell, text=re.sub("\r\n|\r|\n", breaks, cell.text)) for cell in cells)
         return Start(tuple(cells), notebook, files)
 
-    def _path(self, chance: random.Random) -> Path:
-        if self.paths and chance.random() < 0.75:
-            return chance.choice(self.paths)
-        return chance.choice(self.fixtures)
-
-    def _cells(self, path: Path) -> Sequence[Cell]:
+    def _any(self, chance: random.Random) -> Start:
+        path = chance.choice(self.paths if self.paths and chance.random() < 0.75 else self.fixtures)
         if path not in self._known:
-            self._known[path] = tuple(_read(path)) or (Cell("import pandas as pd\ndf = pd.read_csv('a.csv')\n"),)
+            self._known[path] = read(path)
         return self._known[path]
 
     def _module(self, chance: random.Random) -> str:
         """Functions of another script, as a module."""
-        text = "".join(cell.text for cell in self._cells(self._path(chance)))
+        text = "".join(cell.text for cell in self._any(chance).cells)
         return "".join(DEFINED.findall(text)) or f"def load(df):\n    return df\n{text}"
 
 
-def _read(path: Path) -> Iterator[Cell]:
+def read(path: Path) -> Start:
+    """A script or a notebook with the files it reads; some lines of code where it cannot be had, or is too large."""
+    notebook = path.suffix == ".ipynb"
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
-        if len(text) > LARGEST and path.suffix == ".py":
-            return
-        if path.suffix == ".py":
-            yield Cell(text)
-            return
-        for cell in read_notebook(text).cells[:MOST_CELLS]:
-            yield Cell(cell.source, cell.language)
+        text = path.read_bytes().decode("utf-8-sig", "replace").replace("../", "")  # no way out of the workspace
+        if notebook:
+            cells = tuple(Cell(cell.source, cell.language) for cell in read_notebook(text).cells[:MOST_CELLS])
+        else:
+            cells = (Cell(text),)
     except (OSError, NotebookError):
-        return
+        return SHORT
+    texts = [cell.text for cell in cells if cell.language == "python"]
+    if not texts or sum(map(len, texts)) > LARGEST:
+        return SHORT
+    plan = Document(texts, notebook=notebook).analysis().plan
+    return Start(cells, notebook, dict(data(path, plan, "".join(texts)))) if len(plan.steps) <= MOST_STEPS else SHORT
 
 
 def parted(text: str, chance: random.Random) -> tuple[Cell, ...]:
@@ -111,20 +114,16 @@ def parted(text: str, chance: random.Random) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def data(path: Path, cells: Sequence[Cell]) -> Iterator[tuple[str, str]]:
-    """The files it reads, as far as they lie beside it: those of a fixture, else such as its columns would be in."""
-    if path.is_relative_to(FIXTURES):
-        for each in sorted(path.parent.rglob("*.csv")):
-            if each.stat().st_size < LARGEST:
-                yield each.relative_to(path.parent).as_posix(), each.read_text(encoding="utf-8")
-        return
-    texts = [cell.text for cell in cells if cell.language == "python"]
-    columns = list(dict.fromkeys(re.findall(r"""\[\[?["']([\w ]+)["']\]""", "".join(texts))))
-    columns = columns[:20] or ["id", "label"]
-    plan = Document(texts, notebook=len(texts) > 1).analysis().plan
+def data(path: Path, plan: Plan, text: str) -> Iterator[tuple[str, str]]:
+    """The files it reads: those of a fixture, else such as its columns would be in."""
+    columns = list(dict.fromkeys(re.findall(r"""\[\[?["']([\w ]+)["']\]""", text)))[:20] or ["id", "label"]
     for step in plan.steps:
-        if isinstance(step.node, Scan) and isinstance(step.node.path, str) and inside(step.node.path):
-            yield step.node.path, ",".join(columns) + "\n" + ",".join("1" * len(columns)) + "\n"
+        if isinstance(step.node, Scan) and isinstance(name := step.node.path, str) and inside(name):
+            here = next((at for at in (path.parent / name, FIXTURES / name) if at.is_file()), None)
+            if here is not None and here.is_relative_to(FIXTURES):
+                yield name, here.read_text(encoding="utf-8")
+            else:
+                yield name, ",".join(columns) + "\n" + ",".join("1" * len(columns)) + "\n"
 
 
 def inside(name: str) -> bool:
