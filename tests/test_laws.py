@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fixture import FIXTURES
+from fuzz.law import answers
 from headwater.base.interrupt import Interrupted, go_on
 from headwater.base.text import Span
 from headwater.pipeline import Document
-from headwater.plan.display import text as plan_text
 from headwater.sources.reader import SourceReader
 from headwater.syntax.notebook import read_notebook
 
@@ -44,14 +44,6 @@ PIECES = (
     "data",
     "label",
 )
-
-
-def answers(document: Document) -> tuple[object, ...]:
-    """All a person could see: the plan, and every finding with its places."""
-    analysis = document.analysis()
-    problems = [(p.rule, p.message, p.place, p.related, p.severity) for p in analysis.problems]
-    places = [analysis.place(step.ref) for step in analysis.plan.steps]
-    return plan_text(analysis.plan), problems, places
 
 
 def opened(path: Path) -> Document:
@@ -145,46 +137,3 @@ def test_work_that_is_broken_off_goes_on_from_where_it_was(path: Path, seed: int
         if chance.random() < 0.5:
             assert answers(document) == answers(fresh(document)), broken_off
     assert answers(document) == answers(fresh(document)), broken_off
-
-
-def test_undo_comes_back_to_the_same_answer() -> None:
-    for path in SCRIPTS[:8]:
-        document = opened(path)
-        before = answers(document)
-        text = document.cells[0].text
-        middle = len(text) // 2
-        document.edit(0, Span(middle, middle), "df[")
-        document.analysis()
-        document.edit(0, Span(middle, middle + 3), "")
-        assert answers(document) == before, path
-
-
-def test_a_comment_runs_no_rule_and_lowers_nothing() -> None:
-    document = opened(SCRIPTS[0])
-    document.analysis()
-    document.edit(0, Span(0, 0), "# a remark\n\n")
-    document.analysis()
-    assert (document.statistics.relowered, document.statistics.rules_run) == (0, 0)
-
-
-def test_a_key_in_a_picture_lowers_one_statement_and_runs_no_rule() -> None:
-    script = (
-        "import pandas as pd\nimport matplotlib.pyplot as plt\n"
-        "df = pd.read_csv('a.csv')\nplt.title('a')\ny = df['b']\n"
-    )
-    document = Document([script])
-    document.analysis()
-    at = script.index("'a')\ny") + 2
-    document.edit(0, Span(at, at), "x")
-    document.analysis()
-    assert (document.statistics.relowered, document.statistics.rules_run) == (1, 0)
-
-
-def test_a_new_reader_of_a_frame_is_the_only_statement_lowered() -> None:
-    script = "import pandas as pd\ndf = pd.read_csv('a.csv')\nx = df['b']\nz = df['c'] + 1\n"
-    document = Document([script])
-    document.analysis()
-    at = script.index("z = ")
-    document.edit(0, Span(at, at), "y = df['d']\n")
-    document.analysis()
-    assert document.statistics.relowered == 1

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from e2e.frames import Client, edit
 from fixture import Case, cases
+from fuzz.law import answers
 from headwater.base.text import Span
 from headwater.cli.finding import Result
 from headwater.cli.watching import Remembered
@@ -26,7 +27,6 @@ from headwater.sources.reader import SourceReader
 from headwater.workspace.files import uri_of
 from headwater.workspace.host import Changed, Host, Opened
 from headwater.workspace.page import Page
-from test_laws import answers
 
 PAGES = cases("modules")
 

@@ -67,3 +67,14 @@ def test_what_lies_beyond_is_drawn_back() -> None:
 def test_edits_apply_in_any_order() -> None:
     edits = [Edit(Span(4, 5), "E"), Edit(Span(0, 1), ""), Edit(Span(2, 2), "+"), Edit(Span(2, 2), "-")]
     assert apply("abcde", edits) == "b+-cdE"
+
+
+def test_halves_of_a_character_are_one_where_they_meet() -> None:
+    buffer = Buffer("a")
+    buffer.replace(Span(1, 1), "\ud83d")
+    buffer.replace(Span(2, 2), "\ude00b")
+    assert buffer.text == "a😀b"
+    buffer.replace(Span(1, 1), "\ud83d!")
+    buffer.replace(Span(3, 4), "\ude00")
+    buffer.replace(Span(2, 3), "")
+    assert buffer.text == "a😀b"

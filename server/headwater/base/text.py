@@ -13,6 +13,7 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 
 # The protocol breaks lines here and nowhere else; `str.splitlines` also breaks at \f, \v, \x1c, \x85, U+2028.
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
+HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 class Span(NamedTuple):
@@ -112,7 +113,7 @@ class Buffer:
     def replace(self, span: Span, text: str) -> None:
         """Put a text in the place of a span; a span beyond the text is cut to it."""
         old = self.text
-        start, end = clamped(old, span)
+        start, end, text = whole_characters(old, *clamped(old, span), text)
         self.text = f"{old[:start]}{text}{old[end:]}"
         start, end, text = whole_breaks(old, start, end, text)
         first, last = self.line_at(start), self.line_at(end)
@@ -181,6 +182,21 @@ def clamped(text: str, span: Span) -> Span:
     """The part of a span that lies in the text."""
     start = min(max(span[0], 0), len(text))
     return Span(start, min(max(span[1], start), len(text)))
+
+
+def whole_characters(text: str, start: int, end: int, new: str) -> tuple[int, int, str]:
+    r"""The same edit, with halves of a character put together where they meet: they may be typed one by one.
+
+    >>> whole_characters("a\ud83d", 2, 2, "\ude00")
+    (1, 2, '😀')
+    """
+    if new.isascii() and (new or text.isascii()):
+        return start, end, new
+    if start and "\ud800" <= text[start - 1] <= "\udbff" and "\udc00" <= (new or text[end : end + 1])[:1] <= "\udfff":
+        start, new = start - 1, text[start - 1] + new
+    if "\ud800" <= new[-1:] <= "\udbff" and "\udc00" <= text[end : end + 1] <= "\udfff":
+        end, new = end + 1, new + text[end]
+    return start, end, HALVES.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), new)
 
 
 def whole_breaks(text: str, start: int, end: int, new: str) -> tuple[int, int, str]:

@@ -94,7 +94,7 @@ class Search:
         self.found: dict[Place, Site] = {}
         self.others: set[Place] = set()
         """Places that name another column of the same name."""
-        self.doubts: dict[str, None] = {}
+        self.doubts: set[tuple[Place, str]] = set()
 
     def result(self) -> Sites:
         """What was found."""
@@ -105,7 +105,7 @@ class Search:
         self._unknown_lists()
         self._elsewhere()
         ordered = sorted(self.found.values(), key=lambda site: site.place)
-        return Sites(self.name, self.family, tuple(ordered), tuple(self.doubts))
+        return Sites(self.name, self.family, tuple(ordered), tuple(dict.fromkeys(map(self._told, sorted(self.doubts)))))
 
     # -- places noted while the script was read --------------------------------------------------------
 
@@ -272,9 +272,13 @@ class Search:
         self._say(place, f"{visible(text, 40)} {why}")
 
     def _say(self, place: "Place", why: str) -> None:
+        self.doubts.add((place, why))
+
+    def _told(self, doubt: "tuple[Place, str]") -> str:
+        place, why = doubt
         line = self.document.cells[place.cell].line_at(place.span.start) + 1
         where = f"cell {place.cell + 1}, line {line}" if self.document.notebook else f"line {line}"
-        self.doubts[f"{where}: {why}"] = None
+        return f"{where}: {why}"
 
 
 def spells(node: ast.expr | ast.keyword, name: str) -> bool:

@@ -6,8 +6,10 @@ head of a file (`!…`). While a chunk runs, its reads and writes are recorded; 
 location it has read holds another value. Equal results stop the wave.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 from headwater.base.interrupt import go_on
@@ -75,6 +77,9 @@ class Work:
     """Chunks whose columns were folded again without running."""
 
 
+POSITION = attrgetter("position")
+
+
 class Machine:
     """The state of a script after each of its chunks, kept up to date."""
 
@@ -83,6 +88,7 @@ class Machine:
         self._order: list[int] = []
         self.results: dict[int, Result] = {}
         self._writers: dict[Location, list[Result]] = {}
+        """Who writes a location, in the script's order: a counter may be counted up by each of 50,000 statements."""
         self.steps: dict[Ref, Step] = {}
         """Every step by its ref."""
         self.outside: Callable[[Location], object] = lambda location: None
@@ -116,11 +122,8 @@ class Machine:
         writers = self._writers.get(location)
         if not writers:
             return None
-        latest: Result | None = None
-        for result in writers:
-            if result.position < before and (latest is None or result.position > latest.position):
-                latest = result
-        return latest.writes[location] if latest is not None else None
+        at = bisect_left(writers, before, key=POSITION)
+        return writers[at - 1].writes[location] if at else None
 
     def columns(self, ref: Ref) -> Columns:
         """The columns that leave a step."""
@@ -234,6 +237,7 @@ class Machine:
         for position in range(head, len(order)):
             if (result := self.results.get(order[position])) is not None:
                 result.position = position
+        self._sort_writers(moved)
         self._order = order
         return moved, gone_writes, head, settled
 
@@ -296,7 +300,7 @@ class Machine:
         self.work.lowered += 1
         self.results[chunk.id] = result
         for location in result.writes:
-            self._writers.setdefault(location, []).append(result)
+            insort(self._writers.setdefault(location, []), result, key=POSITION)
         before = {step.ref: step for step in old.steps} if old is not None else {}
         for step in result.steps:
             was = before.pop(step.ref, None)
@@ -325,11 +329,17 @@ class Machine:
             self.functions = True
         for location in result.writes:
             writers = self._writers[location]
-            writers[:] = [w for w in writers if w is not result]
+            del writers[bisect_left(writers, result.position, key=POSITION)]
             if not writers:
                 del self._writers[location]
         for step in result.steps:
             self.steps.pop(step.ref, None)
+
+    def _sort_writers(self, moved: set[int]) -> None:
+        """Keep those who write a location in the script's order, after these chunks have moved."""
+        results = (self.results.get(chunk) for chunk in moved)
+        for location in {location for result in results if result is not None for location in result.writes}:
+            self._writers[location].sort(key=POSITION)
 
     def _node(self, ref: Ref) -> object:
         step = self.steps.get(ref)

@@ -12,7 +12,7 @@ from posixpath import normpath
 
 from headwater.facts.evaluation import Evaluation
 from headwater.facts.rowflow import Lot
-from headwater.plan.frames import Scan
+from headwater.plan.frames import UNTOLD, Scan
 from headwater.plan.plan import Plan
 from headwater.rules.rule import Finding, rule
 
@@ -42,6 +42,8 @@ def same_file(plan: Plan, one: Lot, other: Lot) -> tuple[str, str] | None:
         return None
     a, b = plan.get(one.root), plan.get(other.root)
     if not (isinstance(a, Scan) and isinstance(b, Scan)) or a.path is None or b.path is None:
+        return None
+    if UNTOLD in a.rows_read:
         return None
     if (a.kind, a.rows_read) != (b.kind, b.rows_read) or normpath(a.path) != normpath(b.path):
         return None

@@ -109,7 +109,7 @@ def script_cells(text: str) -> tuple[ScriptCell, ...]:
         line = bisect_right(starts, span.start) - 1
         if starts[line] == span.start and (marker := MARKER.fullmatch(text, *span)):
             marked.append((line, marker))
-    ends = [line - 1 for line, _ in marked[1:]] + [len(starts) - 1]
+    ends = [*(line - 1 for line, _ in marked[1:]), len(starts) - 1] if marked else []
     return tuple(
         ScriptCell((marker[2] or "").strip(), (marker[1] or "code").lower(), first, last)
         for (first, marker), last in zip(marked, ends, strict=True)

@@ -7,7 +7,7 @@ from headwater.api.model import Dict, Emit, Foreign, Frame, Known, Listing, Name
 from headwater.api.pandas.labels import labels
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Expr, refs
-from headwater.plan.frames import Build, Scan, Sink
+from headwater.plan.frames import UNTOLD, Build, Scan, Sink
 
 
 def scan(emit: Emit, kind: str, source: Any, via: str, options: dict[str, Any]) -> Scan:
@@ -41,10 +41,16 @@ def scan(emit: Emit, kind: str, source: Any, via: str, options: dict[str, Any]) 
             index = [name if not str(name := whole.columns[at]).startswith("Unnamed: ") else at for at in placed]
     dated = dates(options)
     types = (*(pair for pair in types if pair[0] not in dated), *((n, "date") for n in dated))
-    chosen = ";".join(f"{k}={options[k]!r}" for k in ("nrows", "skiprows", "sheet_name", "table") if k in options)
+    chosen = ";".join(f"{k}={told(options[k])}" for k in ("nrows", "skiprows", "sheet_name", "table") if k in options)
     return Scan(
         refs_of(emit, source), kind, path, via, names, complete, types, index=levels(kind, index), rows_read=chosen
     )
+
+
+def told(value: Any) -> str:
+    """A choice of rows as text, where it is a constant."""
+    parts = value if isinstance(value, list | tuple) else (value,)
+    return repr(value) if all(part is None or isinstance(part, str | int | float | range) for part in parts) else UNTOLD
 
 
 def dates(options: dict[str, Any]) -> tuple[Name, ...]:

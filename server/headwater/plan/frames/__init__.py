@@ -30,9 +30,10 @@ from headwater.plan.frames.selection import (
     Rename,
     Update,
 )
-from headwater.plan.frames.sources import Build, Scan, Show, Sink
+from headwater.plan.frames.sources import UNTOLD, Build, Scan, Show, Sink
 
 __all__ = [
+    "UNTOLD",
     "Aggregate",
     "Assign",
     "Build",

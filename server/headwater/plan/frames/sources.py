@@ -9,6 +9,8 @@ from headwater.plan.frames.items import Items, own_or
 from headwater.plan.nodes import Every, Node, Origin, Shape, expression_type
 from headwater.plan.rows import Rows
 
+UNTOLD = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Scan(Node):
@@ -24,7 +26,10 @@ class Scan(Node):
     index: tuple[Name, ...] | None = ()
     """The names of the levels of the index, None where they are not known."""
     rows_read: str = ""
-    """Which rows are read, where not all are (`nrows=`, `skiprows=`); two reads of one file compare by it."""
+    """Which rows are read, where not all are (`nrows=`, `skiprows=`); two reads of one file compare by it.
+
+    What is no constant is told as `UNTOLD`: nobody knows then whether two reads get the same rows.
+    """
 
     rows: ClassVar[Rows] = Rows.FRESH
 
