@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from headwater.api.library import is_library
+from headwater.base.remember import remembered
 from headwater.lower.outside import question
 from headwater.lower.run import OutOfFuel, Run
 from headwater.lower.values import Imported, Known, Listing, Module, Scope, Value
@@ -63,11 +63,16 @@ def answer(modules: Modules, name: str, options: Mapping[str, Any], script: Path
     return code(found, script or Path()) if found is not None else None
 
 
-@lru_cache(maxsize=512)
 def code(found: ModuleText, script: Path) -> Code:
     """A module's text, cut into its statements."""
     file = os.path.relpath(found.path, script).replace(os.sep, "/")
-    return Code(found.path, file, found.package, tuple(chunk.text for chunk in Cut(found.text).chunks))
+    return Code(found.path, file, found.package, statements(found.text))
+
+
+@remembered(room=2_000_000)
+def statements(text: str) -> tuple[str, ...]:
+    """The texts of the top-level statements of a module."""
+    return tuple(chunk.text for chunk in Cut(text).chunks)
 
 
 def resolve(run: Run, name: str, level: int = 0) -> Imported | None:

@@ -8,8 +8,8 @@ lines, which are remembered: while somebody types only the line under the cursor
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from headwater.base.remember import remembered
 from headwater.base.sound import parsed
 from headwater.base.text import Span, line_starts
 from headwater.syntax.magics import python_source
@@ -17,6 +17,9 @@ from headwater.syntax.mend import Draft
 
 # How often a line that the parser points at is taken out before the chunk is given up.
 MOST_TRIES = 4
+
+ROOM = 400_000
+"""Characters of the texts whose trees are remembered: two scripts of 5,000 lines. A tree takes 67 bytes for each."""
 
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias
 
@@ -44,7 +47,7 @@ class Parsed:
         return offset(self.text, self.starts, line, column)
 
 
-@lru_cache(maxsize=2048)
+@remembered(ROOM)
 def parse(text: str, *, notebook: bool = False) -> Parsed:
     """The statements of a chunk, remembered by its text; never fails.
 
