@@ -261,6 +261,20 @@ def test_who_may_not_rename_is_told_why() -> None:
     assert client.errors == []
 
 
+def test_a_column_leads_to_the_header_of_its_file(tmp_path: Path) -> None:
+    data = tmp_path / "much.csv"
+    data.write_bytes(b"a,b\n" + b"1,2\n" * 200_000)
+    text = 'import pandas as pd\nt = pd.read_csv("much.csv")\nprint(t["b"])\n'
+    with Client(command=[sys.executable, "-m", "headwater", "server"]) as client:
+        root = tmp_path.as_uri()
+        client.ask("initialize", {"processId": None, "rootUri": root, "capabilities": {}})
+        client.notify("initialized", {})
+        uri = (tmp_path / "page.py").as_uri()
+        client.open(uri, text)
+        at = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 9}}
+        assert client.ask("textDocument/definition", at) == [{"uri": data.as_uri(), "range": span(0, 2, 3)}]
+
+
 def test_what_is_served_is_announced() -> None:
     with Client() as client:
         told = client.initialize()

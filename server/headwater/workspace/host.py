@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from headwater.base.interrupt import go_on
 from headwater.base.text import Buffer, Encoding, Span
-from headwater.workspace.files import File, path_of, read, scripts_under, stamp
+from headwater.workspace.files import SCRIPTS, File, beginning, path_of, read, scripts_under, stamp
 from headwater.workspace.page import Page, Text
 from headwater.workspace.reading import SETTINGS_FILES, Reading
 
@@ -271,6 +271,14 @@ class Host:
         """What is read from a file: open, or on disk, or empty when it is nowhere."""
         page = self.pages.get(file.uri)
         return page.document if page is not None else self._on_disk(file)
+
+    def cell(self, file: File, number: int) -> Buffer:
+        """The text of a cell; of a file that is neither open nor a script its beginning."""
+        path = file.path
+        if file.uri in self.pages or path is None or path.name.endswith(SCRIPTS):
+            cells = self.document(file).cells
+            return cells[number] if 0 <= number < len(cells) else Buffer("")
+        return Buffer(beginning(path))
 
     def _on_disk(self, file: File) -> "Document":
         path = file.path
