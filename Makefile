@@ -8,7 +8,7 @@ PIP   := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 ARGS    ?=
 
-.PHONY: help demo test test-all test-pandas2 lint bench vsix test-editors clean
+.PHONY: help demo test test-all test-pandas2 lint bench soak vsix test-editors clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test-pandas2  what the models say of pandas, against the newest pandas 2"
 	@echo "make lint          ruff, mypy --strict, import contracts"
 	@echo "make bench         keystroke, start-up and whole-folder times against their budgets"
+	@echo "make soak          a day of typing in some minutes: what it leaves of memory, files and threads"
 	@echo "make vsix          the Visual Studio Code extension as one file"
 	@echo "make test-editors  sessions in the real editors (downloads them once)"
 	@echo "make clean         remove what the other targets made"
@@ -77,6 +78,9 @@ lint: $(VENV)/.testable
 
 bench: $(VENV)/.testable
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
+
+soak: $(VENV)/.testable
+	@PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
 
 vscode-client/node_modules/.installed: vscode-client/package.json $(wildcard vscode-client/package-lock.json)
 	cd vscode-client && if [ -f package-lock.json ]; then npm ci --no-audit --no-fund; else npm install --no-audit --no-fund; fi

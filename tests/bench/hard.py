@@ -1,19 +1,13 @@
-"""Scripts as people write them, of any length, the same for the same seed.
+"""The hard case: all sections work on one table, and a third of them add a column to it.
 
-A script reads two tables and makes a column of money, `revenue`, that about half of its sections use. Each
-section is one of a few things people do: clean, describe, aggregate, draw, wrap in a function, train. A third
-of them add a column to the table everybody shares, so the later sections hang on the earlier ones.
+Half of the sections use the column of money, and what is late in the script is made from nearly everything before.
 """
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator
 
-SEED = 20
+from bench.scripts import Section, Shape
 
-ORDERS = ["order_id", "customer_id", "region", "channel", "ordered", "price", "quantity", "discount", "returned"]
-CUSTOMERS = ["customer_id", "age", "income", "segment", "joined", "visits"]
 REGIONS = ["north", "south", "east", "west"]
 NUMBERS = ["price", "quantity", "discount", "age", "income", "visits"]
 
@@ -42,103 +36,6 @@ orders["revenue"] = orders["price"] * orders["quantity"]
 orders["net"] = orders["price"] * (1 - orders["discount"])
 orders["returned"] = orders["returned"].astype(int)
 '''
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where something can be typed: a line and a column, both counted from 0."""
-
-    line: int
-    column: int
-
-
-@dataclass
-class Generated:
-    """A script, and where in it a keystroke changes what there is to say."""
-
-    lines: list[str]
-    leaves: list[Spot] = field(default_factory=list)
-    """Within the name of a column in a statement nobody else depends on."""
-    splits: list[Spot] = field(default_factory=list)
-    """After `test_size=0.2` in a split without a seed, with a scaler and a model behind it."""
-    brackets: list[Spot] = field(default_factory=list)
-    """Before the bracket that closes such a split."""
-
-    @property
-    def text(self) -> str:
-        """The script as one text."""
-        return "\n".join(self.lines) + "\n"
-
-    @property
-    def name_of_shared_column(self) -> Spot:
-        """Within the name of the column half of the file uses, where it is made."""
-        return self._after('orders["reven')
-
-    @property
-    def expression_of_shared_column(self) -> Spot:
-        """Within the name of a column that this column is made from."""
-        return self._after('orders["revenue"] = orders["price"] * orders["quanti')
-
-    def _after(self, words: str) -> Spot:
-        for number, line in enumerate(self.lines):
-            if line.startswith(words):
-                return Spot(number, len(words))
-        raise LookupError(words)
-
-
-def script(lines: int, seed: int = SEED) -> Generated:
-    """A script of exactly so many lines."""
-    chance = random.Random(seed)
-    made = Generated(HEAD.splitlines())
-    kinds = list(SECTIONS)
-    number = 0
-    while len(made.lines) < lines:
-        number += 1
-        if (number - 1) % len(kinds) == 0:
-            chance.shuffle(kinds)
-        section = ["", *kinds[(number - 1) % len(kinds)](number, chance)]
-        if len(made.lines) + len(section) > lines:
-            section = [f'print("orders", len(orders), {at})' for at in range(lines - len(made.lines))]
-        _append(made, section)
-    return made
-
-
-def section(number: int, seed: int = SEED, lines: int = 200) -> str:
-    """So many lines to paste somewhere in a script."""
-    chance = random.Random(seed + number)
-    pasted: list[str] = []
-    while True:
-        following = ["", *SECTIONS[number % len(SECTIONS)](number, chance)]
-        if len(pasted) + len(following) > lines:
-            break
-        pasted += following
-        number += 1
-    pasted += ["# to be continued"] * (lines - len(pasted))
-    return "\n".join(line.replace("|", "", 1) for line in pasted) + "\n"
-
-
-def write_data(folder: Path) -> None:
-    """The two tables: a few rows, for their headers."""
-    chance = random.Random(SEED)
-    for name, columns in (("orders.csv", ORDERS), ("customers.csv", CUSTOMERS)):
-        rows = [",".join(str(chance.randint(0, 99)) for _ in columns) for _ in range(20)]
-        (folder / name).write_text("\n".join([",".join(columns), *rows]) + "\n", encoding="utf-8")
-
-
-def _append(made: Generated, section: list[str]) -> None:
-    for line in section:
-        at = len(made.lines)
-        if (column := line.find("|")) >= 0:
-            line = line.replace("|", "", 1)
-            if "train_test_split" in line:
-                made.splits.append(Spot(at, column))
-                made.brackets.append(Spot(at, len(line) - 1))
-            else:
-                made.leaves.append(Spot(at, column))
-        made.lines.append(line)
-
-
-# ------------------------------------------------------- what people do; "|" marks where something is typed
 
 
 def _value(number: int) -> str:
@@ -193,7 +90,7 @@ def _draw(number: int, chance: random.Random) -> Iterator[str]:
     column = chance.choice(NUMBERS)
     yield f"# {number}. A picture of {column}"
     yield "fig, axes = plt.subplots(1, 2, figsize=(12, 4))"
-    yield f'axes[0].hist(orders["{column}"].dropna(), bins={chance.randint(10, 60)}, color="tab:blue")'
+    yield f'axes[0].hist(orders["{column}"].dropna(), bins={chance.randint(10, 60)}|, color="tab:blue")'
     yield f'axes[0].set_title("{column}")'
     yield f'axes[1].scatter(orders["{column}"], orders["{_value(number)}"], s=4, alpha=0.5)'
     yield f'axes[1].set_xlabel("{column}")'
@@ -282,7 +179,7 @@ def _regress(number: int, chance: random.Random) -> Iterator[str]:
     yield f'print("best:", best_{number})'
 
 
-SECTIONS: tuple[Callable[[int, random.Random], Iterator[str]], ...] = (
+SECTIONS: tuple[Section, ...] = (
     _clean,
     _describe,
     _aggregate,
@@ -292,3 +189,5 @@ SECTIONS: tuple[Callable[[int, random.Random], Iterator[str]], ...] = (
     _pipeline,
     _regress,
 )
+
+HARD = Shape("hard", "one table that everything hangs on", HEAD, SECTIONS)
