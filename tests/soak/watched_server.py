@@ -22,6 +22,12 @@ def texts(db: Snapshot, file: File) -> Report:
     return Report([buffer.text for buffer in db.document(file).cells])
 
 
+@feature("soak/modules")
+def modules(db: Snapshot) -> Report:
+    """What is loaded."""
+    return Report(sorted(sys.modules))
+
+
 @feature("soak/held")
 def held(db: Snapshot) -> Report:
     """What is alive after everything that can go has gone."""

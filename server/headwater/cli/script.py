@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 import tokenize
 from collections.abc import Sequence
 from contextlib import suppress
@@ -95,6 +94,8 @@ def _code_cells(text: str) -> tuple[str, ...]:
 
 def replace_file(path: str, content: bytes) -> None:
     """Write a file so that a reader, or a power cut, finds the old content or the new and nothing between."""
+    import tempfile
+
     target = os.path.realpath(path)
     descriptor, draft = tempfile.mkstemp(prefix=".headwater-", dir=os.path.dirname(target))
     try:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -182,4 +181,6 @@ def is_number(name: Name) -> bool:
 @lru_cache(maxsize=1 << 16)
 def likeness(one: str, other: str) -> float:
     """How alike two names are, from 0 to 1, letter case aside."""
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one.lower(), other.lower()).ratio()

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +206,8 @@ def execute(run: Run, code: Code, module: Imported) -> None:
 
 def identity(path: str, text: str) -> int:
     """The number of a statement of a module: the same as long as it is written the same, and no chunk's of a script."""
+    from hashlib import blake2b
+
     written = f"{path}\0{text}".encode("utf-8", "surrogatepass")
     return -1 - int.from_bytes(blake2b(written, digest_size=7).digest(), "big")
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -140,6 +139,8 @@ def stdio() -> Wire:
 
 def tcp(host: str, port: int) -> Wire:
     """Wait for one client at an address; where we listen is told on standard error."""
+    import socket
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=1) as listener:
         address = listener.getsockname()
