@@ -22,7 +22,8 @@ from bench.scripts import Generated, write_data
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
-ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'server'}:{ROOT / 'tests'}"}
+ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'server'}:{ROOT / 'tests'}", "PYTHONDONTWRITEBYTECODE": ""}
+"""What servers of ours are started with: as installed ones have, they find their modules compiled."""
 PYTHON = sys.executable
 
 SHAPES = {shape.name: shape for shape in (HARD, LOOSE)}
