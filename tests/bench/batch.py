@@ -170,7 +170,7 @@ def check(ours: Command, folder: Path, files: int) -> Iterator[Checked]:
 
 def check_folder(ours: Command, folder: Path) -> Folder:
     """A folder of real files: each of them alone first, then `check` over them with one process and with two."""
-    told = json.loads(_run(ours, folder, "coverage", ".", "--format", "json", "--jobs", "1", "--most", "0")[0])
+    told = json.loads(_run(ours, folder, "coverage", ".", "--format", "json", "--jobs", "1", "--most", "1")[0])
     errors = [(each["path"], each["message"]) for each in told["errors"]]
     crashed = [f"{path}: {message}" for path, message in errors if any(words in message for words in FAULTS)]
     unreadable = [f"{path}: {message}" for path, message in errors if f"{path}: {message}" not in crashed]
@@ -207,9 +207,10 @@ def _run(ours: Command, folder: Path, *arguments: str) -> tuple[str, resource.st
         process.returncode = os.waitstatus_to_exitcode(status)
         for stream in (said, complained):
             stream.seek(0)
-        if process.returncode not in (0, 2):
+        told = said.read()
+        if process.returncode not in (0, 2) or not told:
             raise RuntimeError(complained.read()[-600:])
-        return said.read(), used
+        return told, used
 
 
 def middle(values: Sequence[float]) -> float:
