@@ -5,9 +5,10 @@ import stat
 import tokenize
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+
+from headwater.base.frozen import frozen
 
 LARGEST = 32 * 1024 * 1024
 
@@ -16,7 +17,7 @@ class Unreadable(Exception):
     """A file cannot be read or written; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """The cells of a file, with what is needed to write them back; a script is one cell."""
 

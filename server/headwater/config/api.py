@@ -1,13 +1,15 @@
 """What people say of calls that we cannot look into: the table `[tool.headwater.api]`."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Literal
+
+from headwater.base.frozen import frozen
 
 Learner = Literal["classifier", "regressor", "transformer", "clusterer"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What one call means."""
 

@@ -1,10 +1,10 @@
 """Which columns a script asks for that are not there, and why they are not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from headwater.base.frozen import frozen
 from headwater.facts.fact import Pause
 from headwater.facts.script import Script
 from headwater.plan.columns import Name
@@ -23,7 +23,7 @@ FARTHEST = 400
 """How many steps are looked back, at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absence:
     """A column that is asked for where it is not."""
 

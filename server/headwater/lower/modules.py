@@ -7,11 +7,12 @@ import ast
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from headwater.api.library import is_library
+from headwater.base.frozen import frozen
 from headwater.base.remember import remembered
 from headwater.lower.outside import question
 from headwater.lower.run import OutOfFuel, Run
@@ -39,7 +40,7 @@ PATH = "%path"
 """Where the folders are that the script has put on the path: those before its own, those after."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A module as it is written, cut into its top-level statements."""
 

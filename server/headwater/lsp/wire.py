@@ -6,8 +6,9 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from headwater.base.frozen import frozen
 
 Message = dict[str, Any]
 
@@ -16,7 +17,7 @@ _BROWSER = re.compile(rb"[A-Z]+ \S+ HTTP/")
 _HEADER_LIMIT = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Garbled:
     """A frame that holds no message."""
 

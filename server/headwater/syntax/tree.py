@@ -7,8 +7,9 @@ lines, which are remembered: while somebody types only the line under the cursor
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from headwater.base.frozen import frozen
 from headwater.base.remember import remembered
 from headwater.base.sound import parsed
 from headwater.base.text import Span, line_starts
@@ -24,7 +25,7 @@ ROOM = 400_000
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Parsed:
     """The statements of a chunk, and the lines that could not be read."""
 

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
+
+from headwater.base.frozen import frozen
 
 SCRIPTS = (".py", ".ipynb")
 """How the names of scripts and notebooks end."""
@@ -14,7 +15,7 @@ SKIPPED_FOLDERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A script or a notebook, by the address the editor gave it."""
 

@@ -6,10 +6,10 @@ that can tell whether it is still the newest. One thread uses both.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwater.base.frozen import frozen
 from headwater.base.interrupt import go_on
 from headwater.base.text import Buffer, Encoding, Span
 from headwater.workspace.files import SCRIPTS, File, beginning, path_of, read, scripts_under, stamp
@@ -30,7 +30,7 @@ class Stale(Exception):
     """The question is no longer asked: taken back, or overtaken by a change."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell of a notebook as the editor describes it."""
 
@@ -38,7 +38,7 @@ class Cell:
     code: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """The text of a document the editor opens."""
 
@@ -48,7 +48,7 @@ class Opened:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """A change of a text: between two positions, or of all of it."""
 
