@@ -8,7 +8,7 @@ PIP   := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 ARGS    ?=
 
-.PHONY: help demo test test-all test-pandas2 lint bench fuzz vsix test-editors clean
+.PHONY: help demo test test-all test-pandas2 lint bench fuzz soak vsix test-editors clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make lint          ruff, mypy --strict, import contracts"
 	@echo "make bench         keystroke, start-up and whole-folder times against their budgets"
 	@echo "make fuzz          edit at random for some minutes: the law of editing (ARGS='--minutes 60 --folder DIR')"
+	@echo "make soak          a day of typing in some minutes: what it leaves of memory, files and threads"
 	@echo "make vsix          the Visual Studio Code extension as one file"
 	@echo "make test-editors  sessions in the real editors (downloads them once)"
 	@echo "make clean         remove what the other targets made"
@@ -81,6 +82,9 @@ bench: $(VENV)/.testable
 
 fuzz: $(VENV)/.testable
 	@PYTHONPATH=tests $(BIN)/python -m fuzz $(ARGS)
+
+soak: $(VENV)/.testable
+	@PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
 
 vscode-client/node_modules/.installed: vscode-client/package.json $(wildcard vscode-client/package-lock.json)
 	cd vscode-client && if [ -f package-lock.json ]; then npm ci --no-audit --no-fund; else npm install --no-audit --no-fund; fi

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headwater.asking.asking import Asking
 from headwater.asking.places import Place, Placing, Problem
@@ -31,7 +31,6 @@ from headwater.lower.outside import asked, is_module
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import Plan
-from headwater.rewrites.rewrite import Offer
 from headwater.rules.rule import Finding, Rule, Spot, chosen, rules
 from headwater.sources import UNKNOWN
 from headwater.sources.reader import SourceReader
@@ -39,6 +38,9 @@ from headwater.syntax.chunks import Chunk, Cut
 from headwater.syntax.tree import parse
 
 __all__ = ["Analysis", "Document", "Place", "Problem", "Statistics", "offers"]
+
+if TYPE_CHECKING:
+    from headwater.rewrites.rewrite import Offer
 
 log = logging.getLogger(__name__)
 
@@ -324,7 +326,7 @@ class Analysis:
         return self.plan.columns(ref).names if ref in self.plan else ()
 
 
-def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
+def offers(document: Document, problem: Problem) -> "tuple[Offer, ...]":
     """The rewrites that mend a problem, each held to its law; none where what is wrong stands in another file."""
     at = problem.finding.at if problem.finding is not None else None
     plan = document.analysis().plan

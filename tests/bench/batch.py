@@ -3,10 +3,12 @@
 import ast
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -131,6 +133,10 @@ class Checked:
     files: int
     jobs: int
     seconds: float
+    processor: float
+    """Seconds of processor time, of all processes together."""
+    peak: float
+    """MiB that its largest process had resident at most."""
 
     @property
     def rate(self) -> float:
@@ -138,32 +144,73 @@ class Checked:
         return self.files / self.seconds
 
 
+@dataclass(frozen=True)
+class Folder:
+    """What became of a folder of real files."""
+
+    runs: Sequence[Checked]
+    unreadable: Sequence[str]
+    """Files that are no Python, no notebook or no text, and why."""
+    crashed: Sequence[str]
+    """Files that were ours to read and could not be analysed, and why."""
+    slowest: Sequence[tuple[str, float]]
+    """Files that took longest, with their seconds."""
+
+
 def check(ours: Command, folder: Path, files: int) -> Iterator[Checked]:
-    """`check` over a third of the files and over all of them, with one process and with two."""
-    for part in (files // 3, files):
+    """`check` over 100 files, over a third of all and over all of them, with one process and with two."""
+    for part in sorted({100, files // 3, files} if files > 300 else {100, files}):
         home = folder / f"files_{part}"
         home.mkdir()
         (home / "requirements.txt").touch()
         copies(home, part)
         for jobs in (1, 2):
-            yield Checked(part, jobs, _check(ours, home, jobs))
+            yield _check(ours, home, part, jobs)
 
 
-def _check(ours: Command, folder: Path, jobs: int) -> float:
-    command: Sequence[str] = [sys.executable, "-m", "headwater", "check", ".", "--jobs", str(jobs), "--exit-zero"]
-    began = time.perf_counter()
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **ours.environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        check=False,
+def check_folder(ours: Command, folder: Path) -> Folder:
+    """A folder of real files: each of them alone first, then `check` over them with one process and with two."""
+    told = json.loads(_run(ours, folder, "coverage", ".", "--format", "json", "--jobs", "1", "--most", "1")[0])
+    errors = [(each["path"], each["message"]) for each in told["errors"]]
+    crashed = [f"{path}: {message}" for path, message in errors if any(words in message for words in FAULTS)]
+    unreadable = [f"{path}: {message}" for path, message in errors if f"{path}: {message}" not in crashed]
+    return Folder(
+        [_check(ours, folder, told["files"], jobs) for jobs in (1, 2)],
+        unreadable,
+        crashed,
+        [(each["path"], each["seconds"]) for each in told["slowest"]],
     )
+
+
+FAULTS = ("a fault of Headwater", "takes more memory or stack")
+"""How the command line says that a file could be read and not analysed."""
+
+
+def _check(ours: Command, folder: Path, files: int, jobs: int) -> Checked:
+    began = time.perf_counter()
+    _, used = _run(ours, folder, "check", ".", "--jobs", str(jobs), "--exit-zero")
     seconds = time.perf_counter() - began
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-600:])
-    return seconds
+    return Checked(files, jobs, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def _run(ours: Command, folder: Path, *arguments: str) -> tuple[str, resource.struct_rusage]:
+    """What a command prints, and what it used. That some files of the folder cannot be read is no failure."""
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "headwater", *arguments],
+            cwd=folder,
+            env={**os.environ, **ours.environment},
+            stdout=said,
+            stderr=complained,
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        for stream in (said, complained):
+            stream.seek(0)
+        told = said.read()
+        if process.returncode not in (0, 2) or not told:
+            raise RuntimeError(complained.read()[-600:])
+        return told, used
 
 
 def middle(values: Sequence[float]) -> float:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Message = dict[str, Any]
+from bench.messages import Message, Told
 
 PATIENCE = 120.0
 """Seconds after which a server that does not answer is given up."""
@@ -35,13 +35,18 @@ CAPABILITIES: Message = {
         "completion": {"completionItem": {"documentationFormat": ["markdown"]}},
         "definition": {"linkSupport": True},
     },
+    "notebookDocument": {"synchronization": {"dynamicRegistration": False}},
     "workspace": {"workspaceFolders": True},
 }
 """No pulled diagnostics, so every server pushes them; no settings, so none asks for them."""
 
 
 class Silence(Exception):
-    """Nothing came in time, or the server is gone."""
+    """Nothing came in time."""
+
+
+class Gone(Silence):
+    """The server is gone."""
 
 
 def frame(message: Message) -> bytes:
@@ -57,6 +62,8 @@ class Command:
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
+    talkative: bool = True
+    """Whether it publishes for each change, also where nothing is different from what is shown."""
 
 
 class Client:
@@ -64,6 +71,7 @@ class Client:
 
     def __init__(self, who: Command, folder: Path) -> None:
         self.name = who.name
+        self.talkative = who.talkative
         self.folder = folder
         self.started = time.perf_counter()
         # A pipe that nobody reads would one day stop a server that complains.
@@ -80,9 +88,11 @@ class Client:
         self._out = self.process.stdin.fileno()
         self._in = self.process.stdout.fileno()
         self._pending = bytearray()
+        self._arrived = self.started
         self._number = 0
         self.capabilities: Message = {}
-        self.versions: dict[str, int] = {}
+        self.heard: Callable[[Message], None] = lambda message: None
+        """Told of every message that arrives."""
 
     # ---------------------------------------------------------------- wire
 
@@ -93,40 +103,55 @@ class Client:
             view = view[os.write(self._out, view) :]
 
     def _frames(self, until: float) -> Iterator[tuple[float, bytes]]:
-        """Each frame that arrives, and when it was complete."""
+        """Each frame that arrives, and when we had all of it: what is done with the frames before it takes no time."""
         while True:
             end = self._pending.find(b"\r\n\r\n")
             if end >= 0:
                 header = bytes(self._pending[:end]).lower()
                 size = int(header.partition(b"content-length:")[2].split(b"\r\n")[0])
                 if len(self._pending) >= end + 4 + size:
-                    now = time.perf_counter()
                     body = bytes(self._pending[end + 4 : end + 4 + size])
                     del self._pending[: end + 4 + size]
-                    yield now, body
+                    yield self._arrived, body
                     continue
             left = until - time.perf_counter()
             if left <= 0 or not select.select([self._in], [], [], left)[0]:
                 raise Silence(f"{self.name}: nothing came{self._complaint()}")
             more = os.read(self._in, 1 << 20)
+            self._arrived = time.perf_counter()
             if not more:
-                raise Silence(f"{self.name}: hung up{self._complaint()}")
+                raise Gone(f"{self.name}: hung up{self._complaint()}")
             self._pending += more
 
+    def complaints(self) -> str:
+        """What the server wrote to its standard error."""
+        # Not by `seek`: the server writes at the same place of the file that we read from.
+        length = os.fstat(self._complaints.fileno()).st_size
+        return os.pread(self._complaints.fileno(), length, 0).decode(errors="replace").strip()
+
     def _complaint(self) -> str:
-        self._complaints.seek(0)
-        said = self._complaints.read().decode(errors="replace").strip()
+        said = self.complaints()
         return f": {said[-600:]}" if said else ""
 
     def wait(self, wanted: Callable[[Message], bool], patience: float = PATIENCE) -> tuple[float, Message]:
         """The first message of a kind from now on, and when it was complete."""
         for at, body in self._frames(time.perf_counter() + patience):
             message = json.loads(body)
+            self.heard(message)
             if "method" in message and "id" in message:
                 self.send(frame({"id": message["id"], "result": None}))
             if wanted(message):
                 return at, message
         raise Silence(self.name)
+
+    def listen(self, seconds: float) -> None:
+        """Take in whatever comes within a time."""
+        try:
+            self.wait(lambda _: False, seconds)
+        except Gone:
+            raise
+        except Silence:
+            return
 
     # -------------------------------------------------------- conversation
 
@@ -144,44 +169,58 @@ class Client:
         at, message = self.wait(lambda m: m.get("id") == ident and "method" not in m, patience)
         return at - began, message
 
-    def initialize(self) -> None:
+    def initialize(self, capabilities: Message = CAPABILITIES) -> None:
         """Shake hands."""
         uri = self.folder.as_uri()
         params = {
             "processId": os.getpid(),
             "rootUri": uri,
             "workspaceFolders": [{"uri": uri, "name": self.folder.name}],
-            "capabilities": CAPABILITIES,
+            "capabilities": capabilities,
         }
         _, answer = self.ask("initialize", params)
         self.capabilities = answer["result"]["capabilities"]
         self.notify("initialized", {})
 
-    def open(self, uri: str, text: str) -> Message:
-        """Open a document and wait for its first findings."""
-        self.versions[uri] = 1
-        item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
-        self.notify("textDocument/didOpen", {"textDocument": item})
-        _, message = self.wait(published(uri, 1))
-        params: Message = message["params"]
-        return params
-
-    def close(self, uri: str) -> None:
-        """Close a document."""
-        self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-
-    def change(self, uri: str, changes: Sequence[Message], patience: float = PATIENCE) -> tuple[float, Message]:
-        """Change a document; seconds until the findings of the new version, and these."""
-        version = self.versions[uri] = self.versions[uri] + 1
-        params = {"textDocument": {"uri": uri, "version": version}, "contentChanges": changes}
-        data = frame({"method": "textDocument/didChange", "params": params})
+    def tell(self, told: Told, wanted: Callable[[Message], bool]) -> float:
+        """Send a notification; seconds until a message that it brings about."""
+        data = _notification(told)
         began = time.perf_counter()
         self.send(data)
-        at, message = self.wait(published(uri, version), patience)
-        findings: Message = message["params"]
-        return at - began, findings
+        at, _ = self.wait(wanted)
+        return at - began
+
+    def tell_and_ask(self, told: Told, question: Told, wanted: Callable[[Message], bool] | None) -> float:
+        """Send a notification and a question right behind it.
+
+        Seconds until the answer has come, and a message that the notification brings about.
+        """
+        self._number += 1
+        method, params = question
+        data = _notification(told) + frame({"id": self._number, "method": method, "params": params})
+        left = {"answer", "message"} if wanted is not None else {"answer"}
+
+        def done(message: Message) -> bool:
+            if message.get("id") == self._number and "method" not in message:
+                left.discard("answer")
+            elif wanted is not None and wanted(message):
+                left.discard("message")
+            return not left
+
+        began = time.perf_counter()
+        self.send(data)
+        at, _ = self.wait(done)
+        return at - began
 
     # -------------------------------------------------------------- process
+
+    def processor(self) -> float:
+        """Seconds of processor time that its threads have taken."""
+        times = [path.read_text(encoding="ascii") for path in self._tasks("schedstat")]
+        return sum(int(each.split()[0]) for each in times) / 1e9
+
+    def _tasks(self, name: str) -> Iterator[Path]:
+        return Path(f"/proc/{self.process.pid}/task").glob(f"*/{name}")
 
     def memory(self) -> float:
         """Resident MiB."""
@@ -202,27 +241,29 @@ class Client:
                 stream.close()
 
 
-def published(uri: str, version: int) -> Callable[[Message], bool]:
-    """Whether a message holds the findings of a version; servers that count no versions are believed."""
+def published(message: Message, uri: str | None = None, version: int | None = None) -> bool:
+    """Whether a message holds findings, of a text and a version; servers that count no versions are believed."""
+    if message.get("method") != "textDocument/publishDiagnostics":
+        return False
+    params = message["params"]
+    return uri is None or bool(params["uri"] == uri and params.get("version", version) == version)
 
-    def wanted(message: Message) -> bool:
-        if message.get("method") != "textDocument/publishDiagnostics":
-            return False
-        params = message["params"]
-        return bool(params["uri"] == uri and params.get("version", version) == version)
 
-    return wanted
+def _notification(told: Told) -> bytes:
+    method, params = told
+    return frame({"method": method, "params": params})
 
 
 @contextmanager
-def sessions(commands: Sequence[Command], folder: Path) -> Iterator[list[Client]]:
+def sessions(commands: Sequence[Command], folder: Path, *, initialize: bool = True) -> Iterator[list[Client]]:
     """A running server for each command."""
     running: list[Client] = []
     try:
         for command in commands:
             client = Client(command, folder)
             running.append(client)
-            client.initialize()
+            if initialize:
+                client.initialize()
         yield running
     finally:
         for client in running:

@@ -2,37 +2,42 @@
 
 import random
 import re
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.client import Client, Command, Message, Silence, published, sessions
-from bench.edits import Kind, Stroke
+from bench.client import Client, Command, Silence, sessions
+from bench.documents import document
+from bench.edits import Edit, Kind, Stroke
+from bench.messages import Message, Told
 from bench.sample import Patience, Sample, Samples, grouped
-from bench.scripts import Generated
+from bench.scripts import Generated, Spot
 
 SETTLED = 2.0
 """Seconds a server gets to do what it put off until the first document was open."""
+QUIET = 0.02
+"""Seconds after which it has said what it had to say of a notebook."""
 
 
 class Editor:
     """Some servers with the same document open in each."""
 
-    def __init__(self, clients: Sequence[Client], script: Generated, name: str) -> None:
+    def __init__(self, clients: Sequence[Client], generated: Generated, name: str) -> None:
         self.clients = list(clients)
-        self.script = script
-        self.uri = (clients[0].folder / name).as_uri()
+        self.document = document(generated, clients[0].folder, name)
         self.notes: list[str] = []
+        self.processor: dict[str, Samples] = {}
+        """For each kind of edit by its name, the seconds of processor time that one of them took, there and back."""
 
     def __enter__(self) -> "Editor":
         for client in self.clients:
-            client.open(self.uri, self.script.text)
-        time.sleep(SETTLED)
+            client.tell(self.document.opened(), self.document.tells)
+        for client in self.clients:
+            client.listen(SETTLED)
         return self
 
     def __exit__(self, *_: object) -> None:
         for client in self.clients:
-            client.close(self.uri)
+            client.notify(*self.document.closed())
 
     def type(self, kind: Kind, patience: Patience) -> tuple[Samples, Samples]:
         """How long findings take after each edit, and after each edit that takes one back."""
@@ -40,22 +45,30 @@ class Editor:
         there, back = grouped(names), grouped(names)
         if not kind.back:
             back = there
-        strokes = kind.strokes(self.script)
+        strokes = kind.strokes(self.document.generated)
         silent: set[str] = set()
         warm_up = Patience(4, patience.seconds / 10, 1)
         warm_up.last(lambda number: self._once(strokes[number % len(strokes)], kind, None, None, silent))
-        patience.last(lambda number: self._once(strokes[number % len(strokes)], kind, there, back, silent))
+        before = [client.processor() for client in self.clients]
+        rounds = patience.last(
+            lambda number: self._once(strokes[number % len(strokes)], kind, there, back, silent)
+        )
+        used = [client.processor() - was for client, was in zip(self.clients, before, strict=True)]
+        self.processor[kind.name] = {
+            name: Sample([each / rounds / 2]) for name, each in zip(names, used, strict=True) if name not in silent
+        }
         return there, back
 
     def _once(
         self, stroke: Stroke, kind: Kind, there: Samples | None, back: Samples | None, silent: set[str]
     ) -> None:
-        for change, samples in ((stroke.there, there), (stroke.back, back)):
+        for edit, samples in ((stroke.there, there), (stroke.back, back)):
+            told = self.document.edited(edit)
             for client in self.clients:
                 if client.name in silent:
                     continue
                 try:
-                    seconds, _ = client.change(self.uri, [change])
+                    seconds = self._edited(client, told, edit, kind)
                 except Silence as error:
                     silent.add(client.name)
                     self.notes.append(f"{kind.name}: {error}")
@@ -63,9 +76,23 @@ class Editor:
                 if samples is not None:
                     samples[client.name].values.append(seconds)
 
+    def _edited(self, client: Client, told: Told, edit: Edit, kind: Kind) -> float:
+        """Seconds until a server is done with an edit.
+
+        That is when findings are out. Where there need not be any, and in a notebook, where it cannot be known how many
+        cells will get some, it is when a question that was sent right behind the edit is answered as well.
+        """
+        if not kind.silent and not self.document.generated.notebook:
+            return client.tell(told, self.document.tells)
+        # What was said after the last edit is not said of this one.
+        client.listen(QUIET)
+        start = {"textDocument": {"uri": self.document.address(edit.cell)}, "position": {"line": 0, "character": 0}}
+        tells = self.document.tells if client.talkative or not kind.silent else None
+        return client.tell_and_ask(told, ("textDocument/hover", start), tells)
+
     def ask(self, patience: Patience) -> dict[str, Samples]:
         """How long answers take, by method; beside each of them a hover of the others is measured."""
-        spots = places(self.script)
+        spots = places(self.document.generated)
         found: dict[str, Samples] = {}
         for method, capability in QUESTIONS.items():
             ours = self.clients[0]
@@ -75,10 +102,10 @@ class Editor:
             samples = found[method] = grouped(names)
 
             def once(number: int, method: str = method, samples: Samples = samples) -> None:
-                line, column = spots[number % len(spots)]
+                spot = spots[number % len(spots)]
                 params: Message = {
-                    "textDocument": {"uri": self.uri},
-                    "position": {"line": line, "character": column},
+                    "textDocument": {"uri": self.document.address(spot.cell)},
+                    "position": {"line": spot.line, "character": spot.column},
                 }
                 for client in self.clients:
                     if client.name in samples:
@@ -100,11 +127,12 @@ QUESTIONS = {
 }
 
 
-def places(script: Generated) -> list[tuple[int, int]]:
-    """Within names of columns all over the script, in no order."""
+def places(generated: Generated) -> list[Spot]:
+    """Within names of columns all over the cells, in no order."""
     found = [
-        (number, match.end() - 1)
-        for number, line in enumerate(script.lines)
+        Spot(number, match.end() - 1, cell)
+        for cell, lines in enumerate(generated.cells)
+        for number, line in enumerate(lines)
         for match in re.finditer(r'\["[a-z]+', line)
     ]
     random.Random(1).shuffle(found)
@@ -114,16 +142,13 @@ def places(script: Generated) -> list[tuple[int, int]]:
 def starts(commands: Sequence[Command], folder: Path, script: Generated, patience: Patience) -> Samples:
     """Seconds from the start of the process to the first findings."""
     samples = grouped([command.name for command in commands])
-    uri = (folder / "start.py").as_uri()
-
     def once(number: int) -> None:
         for command in commands:
-            client = Client(command, folder)
+            client, opened = Client(command, folder), document(script, folder, "start")
             try:
                 client.initialize()
-                item = {"uri": uri, "languageId": "python", "version": 1, "text": script.text}
-                client.notify("textDocument/didOpen", {"textDocument": item})
-                at, _ = client.wait(published(uri, 1))
+                client.notify(*opened.opened())
+                at, _ = client.wait(opened.tells)
             finally:
                 client.stop()
             samples[command.name].values.append(at - client.started)
@@ -143,7 +168,7 @@ def memory(
     names = [command.name for command in commands]
     opened, typed = grouped(names), grouped(names)
     for _ in range(rounds):
-        with sessions(commands, folder) as clients, Editor(clients, script, "memory.py") as editor:
+        with sessions(commands, folder) as clients, Editor(clients, script, "memory") as editor:
             _note(clients, opened)
             editor.type(kind, Patience(50, 20.0))
             _note(clients, typed)

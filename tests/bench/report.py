@@ -5,11 +5,11 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.batch import Checked, middle
+from bench.batch import Checked, Folder, middle
 from bench.sample import Sample, Samples
 
 OURS, EMPTY, RUFF = "headwater", "empty server", "ruff server"
@@ -37,45 +37,62 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def against_empty(rows: Sequence[tuple[str, Samples, Promise]]) -> str:
-    """The ratios of the contract."""
-    header = ["what", "Headwater p50 · p95", "empty server p50 · p95", "ratio", "ratio of p95", "must (aim)", ""]
-    return table(header, [_against_empty(*row) for row in rows])
+def against(other: str, rows: Sequence[tuple[str, Samples, Promise]]) -> str:
+    """The ratios of the contract, against another server."""
+    header = ["what", "Headwater p50 · p95", f"{other} p50 · p95", "ratio", "ratio of p95", "must (aim)", ""]
+    return table(header, [_against(other, *row) for row in rows if row[1][other].values])
 
 
-def _against_empty(what: str, samples: Samples, promise: Promise) -> list[str]:
-    ours, empty = samples[OURS], samples[EMPTY]
+def _against(other: str, what: str, samples: Samples, promise: Promise) -> list[str]:
+    ours, theirs = samples[OURS], samples[other]
     if not ours.values:
-        return [what, "nothing was published", times(empty), "", "", str(promise), promise.kept(float("inf"))]
-    tail = ours.p95 / empty.p95
+        return [what, "nothing was published", times(theirs), "", "", str(promise), promise.kept(float("inf"))]
+    tail = ours.p95 / theirs.p95
     # Questions are promised by their slow answers, everything else by the usual one.
-    judged = tail if "p95" in what else ours.over(empty)
+    judged = tail if "p95" in what else ours.over(theirs)
     return [
         what,
         times(ours),
-        times(empty),
-        f"{ours.over(empty):.2f}",
+        times(theirs),
+        f"{ours.over(theirs):.2f}",
         f"{tail:.2f}",
         str(promise),
         promise.kept(judged),
     ]
 
 
-def kinds(rows: Sequence[tuple[str, Samples]]) -> str:
+@dataclass(frozen=True)
+class Row:
+    """What was measured of a kind of edit."""
+
+    what: str
+    samples: Samples
+    processor: Samples = field(default_factory=dict)
+    """Processor time of one edit, on the average."""
+
+
+def kinds(rows: Sequence[Row]) -> str:
     """Kinds of edits, for each server."""
-    names = [name for name in (OURS, EMPTY, RUFF) if any(name in samples for _, samples in rows)]
+    names = [name for name in (OURS, EMPTY, RUFF) if any(name in row.samples for row in rows)]
     header = ["edit", *[f"{name} p50 · p95" for name in names], "× empty server"]
     if RUFF in names:
         header.append("ruff ÷ Headwater")
+    header.append("processor, " + " · ".join(names))
     lines = []
-    for what, samples in rows:
-        ours = samples[OURS]
-        line = [what, *[times(samples[name]) for name in names]]
-        line.append(f"{ours.over(samples[EMPTY]):.2f}" if ours.values else "")
+    for row in rows:
+        ours = row.samples[OURS]
+        line = [row.what, *[times(row.samples[name]) for name in names]]
+        line.append(_ratio(ours, row.samples[EMPTY]))
         if RUFF in names:
-            line.append(f"{samples[RUFF].over(ours):.2f}" if ours.values and samples[RUFF].values else "")
+            line.append(_ratio(row.samples[RUFF], ours))
+        used = [_ms(row.processor[name].p50) if name in row.processor else "–" for name in names]
+        line.append(" · ".join(used) + " ms" if row.processor else "")
         lines.append(line)
     return table(header, lines)
+
+
+def _ratio(one: Sample, other: Sample) -> str:
+    return f"{one.over(other):.2f}" if one.values and other.values else ""
 
 
 def times(sample: Sample) -> str:
@@ -141,14 +158,41 @@ def folders(runs: Sequence[Checked]) -> str:
                 f"{run.rate:.0f}",
                 f"{alone.seconds / run.seconds:.2f} ×",
                 f"{per_file:.2f} ×",
+                f"{run.processor:.1f} s",
+                f"{run.peak:.0f} MiB",
                 *promised,
             ]
         )
     header = [
         "headwater check", "processes", "time", "files/s", "against one process",
-        f"cost of a file against {runs[0].files:,} files", "must (aim)", "",
+        f"cost of a file against {runs[0].files:,} files", "processor", "peak", "must (aim)", "",
     ]  # fmt: skip
     return table(header, lines)
+
+
+def folder(name: str, found: Folder) -> str:
+    """A folder of real files."""
+    lines = [
+        [
+            str(run.jobs),
+            f"{run.seconds:.1f} s",
+            f"{run.rate:.0f}",
+            f"{found.runs[0].seconds / run.seconds:.2f} ×",
+            f"{run.processor:.1f} s",
+            f"{run.peak:.0f} MiB",
+        ]
+        for run in found.runs
+    ]
+    header = ["processes", "time", "files/s", "against one process", "processor", "peak of the largest process"]
+    slowest = ", ".join(f"{path} {seconds:.2f} s" for path, seconds in found.slowest[:3])
+    return "\n\n".join(
+        [
+            f"`headwater check` over `{name}`: {found.runs[0].files:,} files read, {len(found.unreadable)} not "
+            f"readable, {len(found.crashed)} crashed. Slowest: {slowest}.",
+            table(header, lines),
+            "\n".join(f"- crashed: {each}" for each in found.crashed[:20]),
+        ]
+    ).rstrip()
 
 
 def machine() -> str:

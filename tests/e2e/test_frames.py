@@ -1,5 +1,6 @@
 """Findings, offers and notebooks, over raw frames and with a finding so simple that nothing else can fail."""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -244,6 +245,34 @@ def test_words_find_their_way_into_the_protocol(client: Client) -> None:
     assert (call["from"]["name"], call["fromRanges"]) == ("bad.k1", [span(0, 4, 7)])
     renamed = client.ask("textDocument/rename", {**here, "newName": "new"})
     assert [text["newText"] for text in renamed["documentChanges"][0]["edits"]] == ["new", "new"]
+
+
+def test_who_may_not_rename_is_told_why() -> None:
+    text = 'import pandas as pd\nt = pd.DataFrame({"a": [1]})\nprint(t["a"], t[chosen()])\n'
+    at = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 9}}
+    with Client(command=[sys.executable, "-m", "headwater", "server"]) as client:
+        client.initialize()
+        client.open(URI, text)
+        for method, more in (("prepareRename", {}), ("rename", {"newName": "b"})):
+            error = client.answer(client.request(f"textDocument/{method}", {**at, **more}))["error"]
+            assert error["code"] == -32803
+            assert error["message"].startswith("not every use of the column a is known: line 3")
+        assert client.leave() == 0
+    assert client.errors == []
+
+
+def test_a_column_leads_to_the_header_of_its_file(tmp_path: Path) -> None:
+    data = tmp_path / "much.csv"
+    data.write_bytes(b"a,b\n" + b"1,2\n" * 200_000)
+    text = 'import pandas as pd\nt = pd.read_csv("much.csv")\nprint(t["b"])\n'
+    with Client(command=[sys.executable, "-m", "headwater", "server"]) as client:
+        root = tmp_path.as_uri()
+        client.ask("initialize", {"processId": None, "rootUri": root, "capabilities": {}})
+        client.notify("initialized", {})
+        uri = (tmp_path / "page.py").as_uri()
+        client.open(uri, text)
+        at = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 9}}
+        assert client.ask("textDocument/definition", at) == [{"uri": data.as_uri(), "range": span(0, 2, 3)}]
 
 
 def test_what_is_served_is_announced() -> None:

@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import logging
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from headwater.api import tables
@@ -107,8 +107,11 @@ OURS = frozenset(
 ALWAYS = ("pandas", "numpy", "sklearn", "python")
 """Loaded together: their values turn into one another's."""
 
+NAMES = 4096
+"""Names of calls and libraries that are remembered: each key somebody types makes another one."""
 
-@cache
+
+@lru_cache(NAMES)
 def load(library: str) -> bool:
     """Load the models of a library. Answers whether there are any."""
     for name in ALWAYS:
@@ -127,7 +130,7 @@ GROUP = "headwater.models"
 """The entry points by which an installed package brings models of its own calls, named after what scripts import."""
 
 
-@cache
+@lru_cache(NAMES)
 def brought(library: str) -> bool:
     """Load the models that a package installed beside us has for a library. One that fails is left out, and logged."""
     found = installed().get(library)
@@ -149,7 +152,7 @@ def installed() -> "Mapping[str, EntryPoint]":
     return entry_points(GROUP)
 
 
-@cache
+@lru_cache(NAMES)
 def is_library(root: str) -> bool:
     """Whether there are models of a library of this name, so that it is no module of the workspace."""
     if root in TOGETHER or any(alias.partition(".")[0] == root for alias in ALIASES):
@@ -159,7 +162,7 @@ def is_library(root: str) -> bool:
     return load(root) or root in CONSTRUCTORS or any(name.startswith(f"{root}.") for name in MODELS)
 
 
-@cache
+@lru_cache(NAMES)
 def canonical(qualified: str) -> str:
     """The name a call is modelled under: private modules, old paths and look-alike libraries resolved."""
     for alias, real in ALIASES.items():
@@ -214,7 +217,7 @@ PACKAGES = ("sklearn.cross_validation.", "sklearn.grid_search.", "sklearn.learni
 """Modules that a star brings too, beside those that the tables tell of."""
 
 
-@cache
+@lru_cache(NAMES)
 def public_names(module: str) -> tuple[str, ...]:
     """Names that `from module import *` brings, of those we have models of."""
     from headwater.api.tables import estimators, functions

@@ -12,7 +12,6 @@ when the call is of a form it does not know, which makes the call opaque.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from headwater.api.values import (
@@ -44,6 +43,7 @@ from headwater.api.values import (
     Vec,
     Written,
 )
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Expr, Ref
 from headwater.plan.nodes import Node
@@ -211,7 +211,7 @@ class Header(Protocol):
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelledCall:
     """A model bound to the names it is for."""
 

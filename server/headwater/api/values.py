@@ -3,10 +3,11 @@
 Each is frozen. What scripts may change in place stands behind an `Obj`, whose content is one of these.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Any
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Expr, Ref
 from headwater.plan.learning import Estimator
@@ -14,7 +15,7 @@ from headwater.plan.nodes import Shape
 from headwater.plan.plan import Where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """A value we know nothing of, but what it was made from."""
 
@@ -24,7 +25,7 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label(Unknown):
     """The label of a column of the step `of` that we cannot name: what a loop over its columns goes through."""
 
@@ -35,14 +36,14 @@ HOLE = "\ue000"
 """Stands in a text for a part that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written(Unknown):
     """A text of which only parts are known; a `HOLE` stands for each of the others."""
 
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A Python constant: string, number, bool, None, bytes, slice of constants."""
 
@@ -59,7 +60,7 @@ class Known:
         return hash((type(self.value), repr(self.value)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Setting(Known):
     """A constant that whoever runs the script may set: the default of an argument of the command line.
 
@@ -70,14 +71,14 @@ class Setting(Known):
 NOTHING = Known(None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Factory:
     """What makes the value of a field of every new object: `field(default_factory=list)`."""
 
     function: "Value"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A table of the plan: a DataFrame, a series, an array, a statistic, by its `shape`."""
 
@@ -89,7 +90,7 @@ class Frame:
     """The library whose methods it has, where they are not those of pandas: `polars`, `pyspark`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vec:
     """A series or array not yet named: an expression over the columns of `base`, one value for each of its rows."""
 
@@ -99,7 +100,7 @@ class Vec:
     shape: Shape = "series"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """An expression over columns of a table not told yet: `pl.col("a") + 1`, `F.avg("a")`.
 
@@ -120,7 +121,7 @@ class Formula:
         object.__setattr__(self, "size", inside + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """A list, tuple or set. `complete` tells whether `items` is all of it."""
 
@@ -131,7 +132,7 @@ class Listing:
     """Whether the items are only those that may be in it, by a test we cannot decide."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dict:
     """A dict with known keys."""
 
@@ -139,7 +140,7 @@ class Dict:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """The column labels of a step: all of them, without those excluded. `how` tells of a choice by type."""
 
@@ -157,7 +158,7 @@ class Names:
     """Steps that have all of these labels too, and nothing else is asked of them: `set(a.columns) & set(b.columns)`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Types:
     """The type of each column of a step, `df.dtypes`; of those chosen by type. A `mask` tells which those are."""
 
@@ -167,7 +168,7 @@ class Types:
     mask: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowIds:
     """Labels or places of rows: `df.index`, the `train_idx` of a fold. With `split` they belong to a part of it."""
 
@@ -176,14 +177,14 @@ class RowIds:
     side: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Length:
     """The number of rows of a step."""
 
     ref: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Groups:
     """A frame grouped by keys, before it is summed up. `selected` are the columns asked for, None for all."""
 
@@ -197,7 +198,7 @@ class Groups:
     """`groupby`, `rolling`, `expanding`, `ewm` or `resample`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accessor:
     """`.str`, `.dt`, `.cat` of a series, `.loc`, `.iloc`, `.at`, `.iat`, `.ix` of a table."""
 
@@ -205,7 +206,7 @@ class Accessor:
     target: "Value"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Model:
     """An estimator object: what was written, and the step that fitted it last."""
 
@@ -213,7 +214,7 @@ class Model:
     fitted: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Splitter:
     """A cross-validation splitter: KFold and its kin, with the parameters that matter."""
 
@@ -227,14 +228,14 @@ class Splitter:
     seed: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folds:
     """What a splitter's `split` yields: pairs of row places, one pair for each fold."""
 
     split: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Foreign:
     """An object of a library we have no model of: the call that made it, and what it was given."""
 
@@ -242,7 +243,7 @@ class Foreign:
     refs: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stream:
     """What hands out rows in batches: a loader, a generator, a data set of a library. `item` stands for any batch."""
 
@@ -250,14 +251,14 @@ class Stream:
     qualified: str = "python.Stream"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """A module, class or function of a library, by its full name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Partial:
     """A callable with arguments already given."""
 
@@ -270,7 +271,7 @@ class Partial:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obj:
     """A mutable object: a place in the heap, shared by all names bound to it."""
 

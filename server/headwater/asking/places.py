@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from headwater.base.frozen import frozen
 from headwater.base.text import Span, line_starts
 from headwater.plan.expressions import Ref
 from headwater.plan.plan import ASSUMED, Step, Where
@@ -35,7 +36,7 @@ class Stand(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Stretch:
     """A piece of a statement."""
 
@@ -46,7 +47,7 @@ class Stretch:
     """Offsets in the statement's text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """A finding with its places, ready for a door."""
 

@@ -1,16 +1,16 @@
 """What is known of each rule: for the list, for the manual, and for what may be typed after --select."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from headwater.base.frozen import frozen
 from headwater.cli.command import WrongUse
 
 Severity = Literal["error", "warning", "information", "hint"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A rule as people know it."""
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 
+from headwater.base.terminal import formatter
+
 FOUND_NOTHING = 0
 FOUND = 1
 FAILED = 2
@@ -53,7 +55,7 @@ class Command:
         parser = _Parser(
             prog=f"headwater {self.name}",
             description=inspect.getdoc(self.run),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=formatter,
             allow_abbrev=False,
         )
         hints = get_type_hints(self.run, include_extras=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
+from headwater.base.frozen import frozen
+
 Form = Literal["mermaid", "dot", "svg"]
 
 # How each kind of dot looks: in Mermaid, in DOT, and its colour here.
@@ -17,7 +19,7 @@ _LOOKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dot:
     """A node: its identity, the lines of its label, and what it stands for."""
 

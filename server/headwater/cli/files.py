@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headwater.base.frozen import frozen
 from headwater.cli.finding import Failure
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LEFT_OUT = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ignore:
     """The patterns of one `.gitignore`, which hold below its folder."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from headwater.base.frozen import frozen
 from headwater.base.text import Span
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ Severity = Literal["error", "warning", "information", "hint"]
 Safety = Literal["safe", "unsafe", "display"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """From a character to the one after the last; columns count characters."""
 
@@ -24,7 +25,7 @@ class Range:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A stretch of a file, with the source lines it stands in; `cell` is None in scripts."""
 
@@ -33,7 +34,7 @@ class Spot:
     excerpt: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replacement:
     """What stands in a range becomes the text."""
 
@@ -42,7 +43,7 @@ class Replacement:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """An offer to mend a finding."""
 
@@ -51,7 +52,7 @@ class Fix:
     edits: tuple[Replacement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What a rule reports about a file, with the path of evidence."""
 
@@ -71,7 +72,7 @@ class Finding:
         return self.spot.cell or 0, self.spot.range.line, self.spot.range.column, self.rule
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """A file that could not be checked, and what to do about it."""
 

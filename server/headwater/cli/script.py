@@ -2,13 +2,13 @@
 
 import os
 import stat
-import tempfile
 import tokenize
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+
+from headwater.base.frozen import frozen
 
 LARGEST = 32 * 1024 * 1024
 
@@ -17,7 +17,7 @@ class Unreadable(Exception):
     """A file cannot be read or written; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """The cells of a file, with what is needed to write them back; a script is one cell."""
 
@@ -95,6 +95,8 @@ def _code_cells(text: str) -> tuple[str, ...]:
 
 def replace_file(path: str, content: bytes) -> None:
     """Write a file so that a reader, or a power cut, finds the old content or the new and nothing between."""
+    import tempfile
+
     target = os.path.realpath(path)
     descriptor, draft = tempfile.mkstemp(prefix=".headwater-", dir=os.path.dirname(target))
     try:

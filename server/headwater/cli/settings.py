@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from headwater.base.frozen import frozen
 
 if TYPE_CHECKING:
     from headwater.cli.catalogue import Entry
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 ROOTS = (".git", ".hg", "pyproject.toml", "headwater.toml", "setup.py", "requirements.txt")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """What the scripts of a folder are read with."""
 

@@ -3,10 +3,10 @@
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from headwater.base.frozen import frozen
 from headwater.cli.finding import Failure, Finding, Result, finding
 from headwater.cli.parallel import each_file
 from headwater.cli.script import Script, Unreadable, open_script
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """What is to be done with each file."""
 

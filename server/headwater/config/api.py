@@ -1,14 +1,15 @@
 """What people say of calls that we cannot look into: the table `[tool.headwater.api]`."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, Literal
+
+from headwater.base.frozen import frozen
 
 Learner = Literal["classifier", "regressor", "transformer", "clusterer"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What one call means."""
 
@@ -85,10 +86,17 @@ def _entry(entry: Any) -> Told | str:
     return replace(Told(), **given)
 
 
+def nearest(word: str, among: Collection[str]) -> list[str]:
+    """The one of some words that was probably meant, if any."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(among), 1, 0.6)
+
+
 def _wrong(key: str, value: Any) -> str:
     """What is wrong with one key."""
     if key not in KEYS:
-        near = get_close_matches(key, KEYS, 1, 0.6)
+        near = nearest(key, KEYS)
         return f"unknown key '{_line(key)}'" + (f", did you mean '{near[0]}'?" if near else "")
     if key in WORDS:
         right = isinstance(value, str) and value in WORDS[key]

@@ -4,14 +4,12 @@ import json
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from headwater.config.api import told
+from headwater.config.api import nearest, told
 from headwater.config.settings import Setting, Settings, described, editor_only
 
 _file_limit: Final = 1 << 20
@@ -92,6 +90,8 @@ def _section(path: Path) -> dict[str, Any] | str | None:
         return "is too large" if path.name == "headwater.toml" else None
     if path.name == "pyproject.toml" and b"headwater" not in data:
         return None
+    import tomllib
+
     try:
         document = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -170,7 +170,7 @@ def _recognised(key: str) -> tuple[Setting | None, str]:
 
 def _unknown(key: str) -> str:
     inside = [one for one in _by_key if one.startswith(_plain(key) + ".")]
-    near = inside or get_close_matches(_plain(key), list(_by_key), 1, 0.6)
+    near = inside or nearest(_plain(key), _by_key)
     hint = f", did you mean '{_by_key[near[0]].key}'?" if near else ""
     return f"unknown setting '{_one_line(key, 60)}'{hint}"
 
@@ -232,7 +232,7 @@ def _is_rule(name: str, names: Collection[str]) -> bool:
 
 
 def _no_rule(name: str, names: Collection[str]) -> str:
-    near = "".join(f", did you mean '{one}'?" for one in get_close_matches(name, list(names), 1, 0.6))
+    near = "".join(f", did you mean '{one}'?" for one in nearest(name, names))
     return f"no rule or group is named '{_one_line(name, 60)}'{near}"
 
 

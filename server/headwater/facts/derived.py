@@ -1,8 +1,8 @@
 """Columns the script makes: of which table, from which columns, from which columns of the sources."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.facts.lineage import Lineage, Origins
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Col, Ref
@@ -10,7 +10,7 @@ from headwater.plan.frames import Aggregate, Assign, Build, Join, Update
 from headwater.plan.plan import Plan, Step, Where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """A column made by a step."""
 

@@ -5,12 +5,12 @@ speak of rows, so they may be compared wherever in the script they were made.
 """
 
 import re
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One side of a division. Equal keys mean the same division."""
 
@@ -19,14 +19,14 @@ class Side:
     folds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Where:
     """The rows for which a condition holds."""
 
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """The rows between two places of a table in its order."""
 
@@ -35,14 +35,14 @@ class Range:
     stop: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """The rows a cut leaves."""
 
     cut: "Cut"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Some:
     """Some rows, we do not know which."""
 

@@ -1,8 +1,9 @@
 """Which models are fitted on which rows, and on which rows they are judged."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from headwater.base.frozen import frozen
 from headwater.facts.fact import Pause
 from headwater.facts.rowflow import NONE, Lots, RowFlow
 from headwater.plan.expressions import Ref
@@ -11,7 +12,7 @@ from headwater.plan.learning import CrossValidate, Estimator, Fit, Predict, Scor
 from headwater.plan.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """A model asked about rows, and whether the answers are compared with the truth."""
 
@@ -30,7 +31,7 @@ class Judgement:
         return bool(self.scores)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trained:
     """A model fitted once."""
 

@@ -5,10 +5,10 @@ Leakage in Notebooks: Static Detection and Better Processes", ASE 2022, with lin
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from headwater.base.frozen import frozen
 from headwater.facts.disjoint import Where
 from headwater.facts.evaluation import Evaluation, Judgement, Trained
 from headwater.facts.fact import Pause, Remembering
@@ -27,7 +27,7 @@ How = Literal["before-split", "before-folds", "on-test", "on-train-and-test"]
 What = Literal["fit", "statistic", "selection", "target"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leak:
     """One learning step, the model it feeds and the judgement it spoils."""
 

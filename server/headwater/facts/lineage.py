@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import NONE, OPEN, Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Assign, Drop, Project, Relabel, Scan, Update
@@ -19,7 +20,7 @@ Key = tuple[Ref, Name | Every]
 """A column of a step, or all those we cannot name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origins:
     """Columns of sources."""
 

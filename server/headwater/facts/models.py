@@ -1,9 +1,10 @@
 """Every model that is fitted: what it learns from, what it is to say, and how it is judged."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from headwater.base.frozen import frozen
 from headwater.facts.evaluation import compares
 from headwater.facts.lineage import Lineage, Origins, joined
 from headwater.facts.portions import Portion, Portions
@@ -32,7 +33,7 @@ Mode = Literal["explicit", "all-except", "unknown"]
 MOST_STEPS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picked:
     """Some columns: exactly these, all but these, or at least these."""
 
@@ -40,7 +41,7 @@ class Picked:
     columns: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fitted:
     """A model, at the place where it is fitted."""
 

@@ -1,8 +1,8 @@
 """Which rows a table holds, in words: the train part of a split, a whole file, what a filter kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.plan.expressions import Expr, Hole, Ref, Whole, show, walk
 from headwater.plan.frames import Aggregate, Concat, Filter, Pivot, Sample, Scan, Slice, Take, Without, Zip
 from headwater.plan.learning import CrossValidate, Part, Predict, Resample, Split, Transform
@@ -14,7 +14,7 @@ MOST_STEPS = 400
 LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Portion:
     """Some rows: what they are, and the step that chose them (its line belongs to the words)."""
 

@@ -5,8 +5,8 @@ cuts mean more rows, so a table whose cuts are among another's has seen all rows
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.facts.disjoint import Cut, Not, Range, Side, Some, Where, disjoint, plain
 from headwater.facts.fact import Remembering
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref
@@ -35,7 +35,7 @@ from headwater.plan.plan import Plan
 from headwater.plan.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lot:
     """Rows of one source that have been through some cuts."""
 

@@ -1,11 +1,10 @@
 """Which columns a script asks for that are not there, and why they are not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from headwater.base.frozen import frozen
 from headwater.facts.fact import Pause
 from headwater.facts.script import Script
 from headwater.plan.columns import Name
@@ -24,7 +23,7 @@ FARTHEST = 400
 """How many steps are looked back, at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absence:
     """A column that is asked for where it is not."""
 
@@ -182,4 +181,6 @@ def is_number(name: Name) -> bool:
 @lru_cache(maxsize=1 << 16)
 def likeness(one: str, other: str) -> float:
     """How alike two names are, from 0 to 1, letter case aside."""
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one.lower(), other.lower()).ratio()

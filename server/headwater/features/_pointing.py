@@ -7,9 +7,9 @@ up in the states of the script before and after its statements.
 import ast
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from headwater.base.frozen import frozen
 from headwater.base.text import Span
 from headwater.facts.mentions import Mentions
 from headwater.features._letters import WORD, inner, part_title, spelled, walk
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from headwater.pipeline import Document, Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pointed:
     """A thing of the plan, and the piece of text that stands for it."""
 
@@ -47,7 +47,7 @@ class Pointed:
         return self.names[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A cursor within its chunk, by lines from 1 and columns in bytes, as places in chunks are counted."""
 

@@ -6,9 +6,9 @@ above it are run with it, and for a function's body a call of the function; noth
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from headwater.base.frozen import frozen
 from headwater.lower.expressions import evaluate
 from headwater.lower.functions import assume
 from headwater.lower.machine import Location, Machine
@@ -28,7 +28,7 @@ COMPOUND = re.compile(r"\s*(?:@|(?:async|def|class|for|while|if|elif|else|try|ex
 MOST_CALLERS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A table: its columns, and the step where it is one of the plan's."""
 

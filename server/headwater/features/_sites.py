@@ -7,9 +7,9 @@ read, and literals that reach a table by way of a variable, a `rename`, or an es
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from headwater.base.frozen import frozen
 from headwater.base.markdown import visible
 from headwater.base.text import Span
 from headwater.features._letters import WORD, inner, letters, part_title, spelled, walk
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_STEPS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     """A place that names the column, and how the name is written there."""
 
@@ -39,7 +39,7 @@ class Site:
     """A word stands without quotes of its own: an attribute, a keyword, a name in a condition."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sites:
     """The places of a column in the order of the text, and reasons why there may be more."""
 

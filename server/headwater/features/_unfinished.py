@@ -4,9 +4,10 @@ The text is broken more often than not, so it is scanned and not parsed.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from headwater.base.frozen import frozen
 from headwater.lower.mentions import FUNCTIONS, METHODS
 
 SUBSCRIPTED = re.compile(r"[\w\)\]]")
@@ -17,7 +18,7 @@ PLOTTED = frozenset("x y hue style size col row by column columns weights names 
 """Parameters of drawing functions that name columns of the table given as `data`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Open:
     """What is open at a cursor."""
 
@@ -109,7 +110,7 @@ def closing(text: str, at: int, quote: str, offset: int) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What could be named at a cursor."""
 

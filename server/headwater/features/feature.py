@@ -15,10 +15,11 @@ Several features may serve one method: lists are joined, cards are put below one
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
+from headwater.base.frozen import frozen
 from headwater.base.registry import modules
 from headwater.workspace.files import File
 
@@ -37,7 +38,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # ---------------------------------------------------------------- asked with
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cursor:
     """A point in a file: the offset counts characters of the text of one cell (0 in a script)."""
 
@@ -46,7 +47,7 @@ class Cursor:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """A stretch of one cell of a file."""
 
@@ -58,7 +59,7 @@ class Selection:
 # ------------------------------------------------------------- answered with
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """A few lines of Markdown about what stands at `place`."""
 
@@ -66,7 +67,7 @@ class Card:
     place: "Place | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lens:
     """A line of text above a statement. A title that costs something is a function, called when shown."""
 
@@ -76,7 +77,7 @@ class Lens:
     arguments: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hint:
     """A few grey words after the offset `at` of a cell."""
 
@@ -86,7 +87,7 @@ class Hint:
     tooltip: str | Callable[[], str] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A place to go to or to mark: a definition, a reference, an occurrence."""
 
@@ -95,7 +96,7 @@ class Target:
     role: Literal["text", "read", "write"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Symbol:
     """A thing with a name. `key` is the feature's own: it comes back when the symbol is asked about."""
 
@@ -109,7 +110,7 @@ class Symbol:
     children: tuple["Symbol", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One edge of a hierarchy: the symbol at its other end, and where the edge is written."""
 
@@ -117,7 +118,7 @@ class Call:
     places: tuple["Place", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fold:
     """A stretch that can be folded away."""
 
@@ -125,7 +126,7 @@ class Fold:
     kind: Literal["region", "comment", "imports"] = "region"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """An offer to change a text. The edits, as (cell, edit) pairs, are a function unless they cost nothing.
 
@@ -142,7 +143,7 @@ class Change:
     problem: "Problem | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completion:
     """One way to go on. `replaces` is what the text stands in for (the word at the cursor when None)."""
 
@@ -155,7 +156,7 @@ class Completion:
     sort: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """What a stretch of text is, for colouring."""
 
@@ -164,7 +165,7 @@ class Token:
     modifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """Data as JSON for a program, or text for a person."""
 
@@ -176,7 +177,7 @@ class Report:
 WORDS = ("Cursor", "Selection", "File", "Lens", "Change", "Symbol", "Hint", "Completion")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """What one parameter after the snapshot asks for: one of the words, or ("") something by its name."""
 
@@ -185,7 +186,7 @@ class Parameter:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feature:
     """A registered function and what its signature says."""
 

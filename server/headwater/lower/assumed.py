@@ -6,8 +6,8 @@ read what it leaves in the object, but not the rest of a long class.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.lower.classes import instantiate
 from headwater.lower.functions import call_unknown
 from headwater.lower.machine import Location
@@ -21,7 +21,7 @@ LEAST_FUEL = 600
 """Expressions evaluated for one method of a long class, at most; all share what a function has."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assumed:
     """A function, the making of an object, or a method of it: a chunk of its own after the script's end."""
 

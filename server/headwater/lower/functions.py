@@ -2,9 +2,9 @@
 
 import ast
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from headwater.base.remember import remembered, while_alive
 from headwater.base.text import line_starts
 from headwater.lower.branches import State, fork, join, join_states
 from headwater.lower.run import ASSUMED_FUEL, DEPTH, UNSEEN, Run
@@ -68,7 +68,7 @@ def lines_of(text: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambd
     return text[starts[min(first, len(starts)) - 1] : starts[last] if last < len(starts) else len(text)]
 
 
-@lru_cache(maxsize=64)
+@remembered(room=400_000)
 def starts_of(text: str) -> list[int]:
     """Where the lines of a text begin; a class asks once for each of its methods."""
     return line_starts(text)
@@ -174,7 +174,7 @@ def too_deep(run: Run, function: Function, key: tuple[int, int, int], arguments:
     return within >= MOST_WITHIN or not (counts or wraps)
 
 
-@lru_cache(maxsize=2048)
+@while_alive
 def declared(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
 ) -> tuple[frozenset[str], frozenset[str]]:

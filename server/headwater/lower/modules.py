@@ -7,13 +7,13 @@ import ast
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from hashlib import blake2b
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from headwater.api.library import is_library
+from headwater.base.frozen import frozen
+from headwater.base.remember import remembered
 from headwater.lower.outside import question
 from headwater.lower.run import OutOfFuel, Run
 from headwater.lower.values import Imported, Known, Listing, Module, Scope, Value
@@ -40,7 +40,7 @@ PATH = "%path"
 """Where the folders are that the script has put on the path: those before its own, those after."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A module as it is written, cut into its top-level statements."""
 
@@ -63,11 +63,16 @@ def answer(modules: Modules, name: str, options: Mapping[str, Any], script: Path
     return code(found, script or Path()) if found is not None else None
 
 
-@lru_cache(maxsize=512)
 def code(found: ModuleText, script: Path) -> Code:
     """A module's text, cut into its statements."""
     file = os.path.relpath(found.path, script).replace(os.sep, "/")
-    return Code(found.path, file, found.package, tuple(chunk.text for chunk in Cut(found.text).chunks))
+    return Code(found.path, file, found.package, statements(found.text))
+
+
+@remembered(room=2_000_000)
+def statements(text: str) -> tuple[str, ...]:
+    """The texts of the top-level statements of a module."""
+    return tuple(chunk.text for chunk in Cut(text).chunks)
 
 
 def resolve(run: Run, name: str, level: int = 0) -> Imported | None:
@@ -202,6 +207,8 @@ def execute(run: Run, code: Code, module: Imported) -> None:
 
 def identity(path: str, text: str) -> int:
     """The number of a statement of a module: the same as long as it is written the same, and no chunk's of a script."""
+    from hashlib import blake2b
+
     written = f"{path}\0{text}".encode("utf-8", "surrogatepass")
     return -1 - int.from_bytes(blake2b(written, digest_size=7).digest(), "big")
 

@@ -5,8 +5,8 @@ A counter is no constant in such a loop, and a list that grows in it has more me
 
 import ast
 from collections.abc import Sequence
-from functools import lru_cache
 
+from headwater.base.remember import while_alive
 from headwater.lower.branches import State
 from headwater.lower.operators import constant_of
 from headwater.lower.run import Run
@@ -19,7 +19,7 @@ MOST_LISTED = 12
 """The same for a list that is emptied."""
 
 
-@lru_cache(maxsize=2048)
+@while_alive
 def counted(node: ast.stmt) -> frozenset[str]:
     """Names that a statement, or one inside it, makes of themselves: `n += 1`, `n = n + 1`."""
     found: set[str] = set()

@@ -3,7 +3,7 @@
 import ast
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from headwater.api.values import (
     HOLE,
@@ -36,11 +36,12 @@ from headwater.api.values import (
     Vec,
     Written,
 )
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Where names live: a call of a function, with the scope it was defined in. None is the module."""
 
@@ -58,7 +59,7 @@ class Scope:
         return outermost if outermost.identity.startswith("=") else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imported:
     """A module of the workspace. Its names live in a scope of its own."""
 
@@ -78,7 +79,7 @@ class Imported:
         return os.path.dirname(self.path) if self.path.endswith(".py") else self.path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function or lambda of the script. Equal when written the same in the same place."""
 
@@ -119,7 +120,7 @@ class Function:
         return tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Class:
     """A class of the script: its members and the values it inherits from."""
 
@@ -147,14 +148,14 @@ class Class:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instance:
     """An object of a class of the script. Its attributes live in the heap, under its address."""
 
     of: Class
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Super:
     """`super()` in a method: the object, and the class whose bases come next."""
 
@@ -162,7 +163,7 @@ class Super:
     owner: Class
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """A name on a value, before it is called: `df.merge`, `model.fit`, `self.load`."""
 
@@ -176,7 +177,7 @@ class Method:
         return self.function.parameters()[1:] if self.function is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Builtin:
     """A built-in function or type of Python."""
 
@@ -187,7 +188,7 @@ class Builtin:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LabelMask:
     """`df.columns != "y"`, `df.columns.isin([…])`: for each column label, whether it is among some, or outside."""
 
@@ -213,7 +214,7 @@ class LabelMask:
         return LabelMask(self.ref, self.labels, not self.outside)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One of several values, by branches we cannot decide."""
 

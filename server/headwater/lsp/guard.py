@@ -5,7 +5,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from headwater.lsp.errors import Refused
+from headwater.features.refusal import Refusal
+from headwater.lsp.errors import REQUEST_FAILED, Refused
 from headwater.workspace.host import Stale
 
 log = logging.getLogger("headwater.lsp")
@@ -20,12 +21,14 @@ class Guard:
     def run(self, name: str, do: Callable[[], Any]) -> Any:
         """The result, or None after a failure of ours, which goes to the log once.
 
-        Questions that are stale or cannot be understood are no failures of ours: they pass through.
+        Questions that are stale, cannot be understood or get no for an answer are no failures of ours.
         """
         try:
             return do()
         except (Stale, Refused):
             raise
+        except Refusal as no:
+            raise Refused(REQUEST_FAILED, str(no)) from no
         except Exception as error:  # noqa: BLE001  -- this is the door
             self.tell(name, error)
             return None

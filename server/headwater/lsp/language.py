@@ -18,7 +18,7 @@ from headwater.features.feature import Change, Feature
 from headwater.lsp.capabilities import resolves
 from headwater.lsp.client import Client
 from headwater.lsp.convert import Answer
-from headwater.lsp.errors import Misasked
+from headwater.lsp.errors import Misasked, Refused
 from headwater.lsp.guard import Guard
 from headwater.lsp.places import Places, address
 from headwater.lsp.publish import Publisher
@@ -112,12 +112,18 @@ class Language(LanguageServer):
         return answer.all(words, self._ticket(params))
 
     def _words(self, method: str, params: Any, db: Snapshot) -> list[Any]:
-        """What all features of a method answer, in a fixed order."""
+        """What all features of a method answer, in a fixed order; one that refuses matters where no other answers."""
         words: list[Any] = []
+        refusal: Refused | None = None
         for feature in self._features[method]:
             given = arguments(feature, params, self._places)
             if method != "textDocument/codeAction" or _wanted(feature, params):
-                words += self._guard.run(feature.name, partial(self._collect, feature, db, given)) or ()
+                try:
+                    words += self._guard.run(feature.name, partial(self._collect, feature, db, given)) or ()
+                except Refused as no:
+                    refusal = no
+        if refusal is not None and not words:
+            raise refusal
         words = [word for word in words if not isinstance(word, Change) or _asked(word, params)]
         self._last = (db.revision, method, repr(self._question(params))), words
         return words

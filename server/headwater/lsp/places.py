@@ -85,8 +85,7 @@ class Places:
         if text is not None:
             return text.own
         if self._disk is None or self._disk[:2] != (file.uri, cell):
-            cells = self.host.document(file).cells
-            self._disk = file.uri, cell, cells[cell] if 0 <= cell < len(cells) else Buffer("")
+            self._disk = file.uri, cell, self.host.cell(file, cell)
         return self._disk[2]
 
     def forget(self) -> None:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from headwater.features.feature import Feature, File
@@ -110,6 +109,8 @@ class Publisher:
         found = self._host.text(uri)
         if not self.pull or (found is not None and found[0].notebook):
             return {"kind": "full", "items": []}
+        from hashlib import blake2b
+
         items = [told.item for told in self.findings(File(uri), self._host.snapshot()).get(uri, [])]
         name = blake2b(repr(items).encode(errors="backslashreplace"), digest_size=8).hexdigest()
         if known == name:

@@ -66,6 +66,8 @@ class Refresher:
 
     def published(self, key: str) -> None:
         """The findings of a page are out."""
+        for closed in self._known.keys() - self._host.pages.keys():
+            del self._known[closed]
         page = self._host.pages.get(key)
         if page is not None and (page.notebook or page.document.modules):
             self._known.setdefault(key, _Known(_versions(page)))

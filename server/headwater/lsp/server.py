@@ -1,12 +1,12 @@
 """`headwater server`: take the stream, hold the conversation, leave with the right code."""
 
 import argparse
-import ipaddress
 import logging
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from headwater.base.terminal import formatter
 from headwater.lsp import life, wire
 from headwater.lsp.session import Session
 
@@ -31,7 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="headwater server", description="The language server.", allow_abbrev=False)
+    parser = _Parser(
+        prog="headwater server",
+        description="The language server.",
+        formatter_class=formatter,
+        allow_abbrev=False,
+    )
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--stdio", action="store_true", help="use standard input and output (the default)")
     ways.add_argument(
@@ -57,6 +62,8 @@ class _Parser(argparse.ArgumentParser):
 
 def address(text: str) -> tuple[str, int]:
     """Host and port. Only a host written as a number can be another than the local machine."""
+    import ipaddress
+
     host, _, port = text.rpartition(":")
     host = host.strip("[]") or LOOPBACK
     if not port.isdecimal() or int(port) > 65535:

@@ -3,12 +3,12 @@
 import json
 import os
 import re
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from headwater.base.frozen import frozen
 
 Message = dict[str, Any]
 
@@ -17,7 +17,7 @@ _BROWSER = re.compile(rb"[A-Z]+ \S+ HTTP/")
 _HEADER_LIMIT = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Garbled:
     """A frame that holds no message."""
 
@@ -140,6 +140,8 @@ def stdio() -> Wire:
 
 def tcp(host: str, port: int) -> Wire:
     """Wait for one client at an address; where we listen is told on standard error."""
+    import socket
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=1) as listener:
         address = listener.getsockname()

@@ -5,7 +5,9 @@ names known to be there, whether there may be others, and the names known *not* 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from headwater.base.frozen import frozen
 
 type_name = str
 """A coarse column type: `int`, `float`, `str`, `bool`, `date`, `category`, or `?`."""
@@ -32,7 +34,7 @@ def padded(name: Name, names: Sequence[Name]) -> Name:
     return (*own, *("",) * (levels - len(own))) if len(own) < levels else name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """The columns of one step, in order."""
 

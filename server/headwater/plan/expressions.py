@@ -1,15 +1,15 @@
 """Values inside a step: columns, literals, comparisons, calls. An expression is a tree of frozen values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Name
 
 Ref = str
 """The identity of a step. `Plan.name` gives the author's own word for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Col:
     """One column of a step."""
 
@@ -18,14 +18,14 @@ class Col:
     """None where the script picks a column we cannot name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """A whole one-dimensional step: a series, a list of labels, the result of a statistic."""
 
     ref: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lit:
     """A constant."""
 
@@ -44,7 +44,7 @@ class Lit:
         return hash(repr(self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """An operator (`+`, `<`, `&`, `~`, …) or a function of its arguments, row by row."""
 
@@ -52,7 +52,7 @@ class Call:
     args: "tuple[Expr, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Over:
     """A function of a group's rows, one value for each row: `groupby(keys)[c].transform(op)`, `shift`, `cumsum`."""
 
@@ -61,7 +61,7 @@ class Over:
     keys: "tuple[Expr, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hole:
     """Something not known that depends on these steps."""
 

@@ -1,9 +1,9 @@
 """Operators of learning: splits, fits, what fitted models do, and how they are judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import NONE, OPEN, Columns, Name
 from headwater.plan.expressions import Ref
 from headwater.plan.nodes import Every, Node, Origin, Shape
@@ -14,7 +14,7 @@ Output = Literal["same", "expand", "subset", "fresh", "unknown"]
 """What a transformer does to columns: keeps them, makes several of one, keeps some, makes new ones of all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estimator:
     """An estimator as the script writes it down, before any row was seen. `qualified` is the public import path."""
 
@@ -69,7 +69,7 @@ class Estimator:
             yield from part.estimator.members()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A named part of a composite estimator, with the columns it is given (None: all)."""
 
@@ -82,7 +82,7 @@ class Member:
     """Whether the columns were written as one string, which hands over a series."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split(Node):
     """A division of rows into parts. All inputs are divided in the same way."""
 
@@ -109,7 +109,7 @@ class Split(Node):
         return NONE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part(Node):
     """The rows of one part: inputs are the split and the table divided."""
 
@@ -129,7 +129,7 @@ class Part(Node):
         yield 1, name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair(Node):
     """Rows together with their labels, as boosting libraries want them: inputs are the features and the label."""
 
@@ -138,7 +138,7 @@ class Pair(Node):
         return "array"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fit(Node):
     """An estimator learns from rows: inputs are the features, then the label where there is one."""
 
@@ -175,7 +175,7 @@ class Fit(Node):
             yield at, Every.ALL
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transform(Node):
     """A fitted transformer applied to rows: inputs are the model and the table."""
 
@@ -259,7 +259,7 @@ def transform_origins(estimator: Estimator, name: Name | Every, source: Columns)
     yield name if same else Every.ALL
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resample(Node):
     """New rows drawn or made from rows: over- and under-sampling. Inputs are the tables; the first comes out."""
 
@@ -283,7 +283,7 @@ class Resample(Node):
         yield min(self.which, max(len(inputs) - 1, 0)), name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Predict(Node):
     """A fitted model asked about rows: inputs are the model and the features."""
 
@@ -303,7 +303,7 @@ class Predict(Node):
             yield at, Every.ALL
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score(Node):
     """A judgement. By a metric: inputs are truth and prediction. By the model itself: model, features, label."""
 
@@ -330,7 +330,7 @@ TABLES_OF_SCORES = ("xgboost.cv", "catboost.cv")
 """Cross-validations that answer with a table: a row for each round, a column for each metric."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrossValidate(Node):
     """An estimator fitted and judged in folds of the same rows: inputs are the features and the label."""
 

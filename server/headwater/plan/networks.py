@@ -1,14 +1,14 @@
 """Operators of networks that learn step by step, in loops the script writes itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import OPEN, Columns, Name
 from headwater.plan.learning import Estimator
 from headwater.plan.nodes import Every, Node, Origin, Shape
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forward(Node):
     """A network asked about rows it is to learn from: inputs are the features, and the label where it is given too."""
 

@@ -6,10 +6,11 @@ no analysis.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import NONE, OPEN, Columns, Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, Ref, Whole, walk
 from headwater.plan.rows import Rows
@@ -31,7 +32,7 @@ Origin = tuple[int, Name | Every]
 """An input, by its position, and a column of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """One operator. `inputs` are the steps it reads."""
 
@@ -124,7 +125,7 @@ COARSE = {
 """dtype names of pandas, without their width, to our coarse types."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opaque(Node):
     """A call we have no model of. Its inputs are kept, so that provenance passes through."""
 
@@ -145,7 +146,7 @@ class Opaque(Node):
             yield at, Every.ALL
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Either(Node):
     """What came of one branch or of the other."""
 

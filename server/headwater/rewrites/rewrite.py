@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from headwater.base.frozen import frozen
 from headwater.base.registry import modules
 from headwater.base.text import Buffer, Edit, Span
 from headwater.config import Settings
@@ -29,7 +30,7 @@ Keeps = Literal["steps", "columns", "nothing"]
 everything that has a name, or neither. In any case the smell goes and nothing new appears."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A change of the text that is offered: cell and edit pairs, offsets counted in the cell."""
 
@@ -131,7 +132,7 @@ class Document(Protocol):
         """What is known of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """A change that may mend a smell. It becomes an offer when it keeps its law."""
 
@@ -193,7 +194,7 @@ Promise = Callable[[Plan, Plan], bool]
 """A law of a rewrite's own, over the plans before and after."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rewrite:
     """A rewrite as it is registered."""
 

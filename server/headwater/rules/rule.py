@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
+from headwater.base.frozen import frozen
 from headwater.base.registry import modules
 from headwater.facts.fact import Facts, wants
 from headwater.plan.expressions import Ref
@@ -19,7 +20,7 @@ Spot = Ref | Where | tuple[int, int, int]
 """Where a finding stands: a step, a piece of text, or a cell with start and end."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing found, with the path of evidence that leads to it."""
 
@@ -39,7 +40,7 @@ def weighed(finding: Finding, witnessed: bool) -> Finding:
     return replace(finding, message=f"{finding.message} (partly known)", severity="information")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A rule as it is registered."""
 

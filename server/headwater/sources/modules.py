@@ -5,10 +5,10 @@ import os
 import tokenize
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from headwater.base.frozen import frozen
 from headwater.sources.head import Stamp, Unreadable, opened, stamp_of
 
 _largest: Final = 1 << 19
@@ -17,7 +17,7 @@ _remembered: Final = 512
 _watched: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModuleText:
     """A module as it is written."""
 

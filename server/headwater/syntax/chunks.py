@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from itertools import count, takewhile
 from operator import attrgetter
 
+from headwater.base.frozen import frozen
 from headwater.base.text import Buffer, Span, clamped, whole_breaks
 from headwater.syntax.magics import asked_from, is_foreign
 from headwater.syntax.scan import indentation, logical_lines
@@ -70,7 +71,7 @@ class Chunk:
         return f"Chunk({self.id}, {self.text!r}, line={self.line})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What an edit did to the chunks: from the index on, some were removed and others stand there now.
 

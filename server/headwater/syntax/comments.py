@@ -7,8 +7,8 @@ understood too. A plain `# noqa`, and the codes of other tools in one, are none 
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.base.text import Span, line_starts
 from headwater.syntax.scan import INDENT, TRIVIA, comments, end_of, logical_lines
 
@@ -19,7 +19,7 @@ NAME = re.compile(r"[^\s,]+")
 OUR_NAME = re.compile(r"(?<![\w/-])[a-z][a-z0-9]*(?:[-/][a-z0-9]+)+(?![\w/-])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A rule or a group as an author wrote it, and where."""
 
@@ -27,7 +27,7 @@ class Named:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppression:
     """A comment that asks for silence."""
 

@@ -16,8 +16,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from functools import lru_cache
 
+from headwater.base.remember import remembered
 from headwater.base.sound import is_sound
 from headwater.base.text import LINE_BREAK, line_starts
 from headwater.syntax.magics import blanked
@@ -213,7 +213,7 @@ class Draft:
         return tuple(stretches)
 
 
-@lru_cache(maxsize=4096)
+@remembered(room=400_000)
 def judged(piece: str, word: str) -> Kind:
     """What a logical line is, taken alone, whose first word is a header's or nothing."""
     if is_sound(piece):

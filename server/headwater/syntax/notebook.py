@@ -8,9 +8,9 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from headwater.base.frozen import frozen
 from headwater.base.text import Edit, Span, apply, line_starts
 from headwater.syntax.scan import comments
 
@@ -26,7 +26,7 @@ class NotebookError(ValueError):
     """A file is no notebook; said in one line, to be shown after the file's name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A code cell."""
 
@@ -38,7 +38,7 @@ class Cell:
     """In small letters; a cell may speak another language than its notebook."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notebook:
     """The code cells of a notebook, in order."""
 
@@ -52,7 +52,7 @@ class Notebook:
         return self.language == "python"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptCell:
     """The lines of a script from one `# %%` to the next."""
 

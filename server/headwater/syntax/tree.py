@@ -7,8 +7,10 @@ lines, which are remembered: while somebody types only the line under the cursor
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from headwater.base.frozen import frozen
+from headwater.base.remember import remembered
 from headwater.base.sound import parsed
 from headwater.base.text import Span, line_starts
 from headwater.syntax.magics import python_source
@@ -18,16 +20,16 @@ from headwater.syntax.patch import patched
 # How often a line that the parser points at is taken out before the chunk is given up.
 MOST_TRIES = 4
 
-REMEMBERED = 2048
-"""Trees that are kept, by their text."""
-
 LONG = 1000
 """Characters from which on it pays to look which statement of a chunk was edited."""
+
+ROOM = 400_000
+"""Characters of the texts whose trees are remembered: two scripts of 5,000 lines. A tree takes 67 bytes for each."""
 
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Parsed:
     """The statements of a chunk, and the lines that could not be read."""
 
@@ -50,9 +52,6 @@ class Parsed:
         return offset(self.text, self.starts, line, column)
 
 
-_known: dict[tuple[str, bool], Parsed] = {}
-
-
 def parse(text: str, *, notebook: bool = False, before: str = "") -> Parsed:
     """The statements of a chunk, remembered by its text; never fails.
 
@@ -60,29 +59,21 @@ def parse(text: str, *, notebook: bool = False, before: str = "") -> Parsed:
     be looked at, not to be changed. `before` is what stood there before an edit: what that did not reach need not be
     read again.
     """
-    key = text, notebook
-    found = _known.pop(key, None)
-    if found is None:
-        found = _patch(text, notebook, before) or _parse(text, notebook)
-        while len(_known) >= REMEMBERED:
-            _known.pop(next(iter(_known)), None)
-    _known[key] = found
-    return found
+    if before and len(text) > LONG and not _parse.knows(text, notebook):
+        old = _parse(before, notebook) if _parse.knows(before, notebook) else None
+        if old is not None and not old.broken:
+            found = patched(before, old.body, old.starts, text)
+            if found is not None:
+                _parse.learn(Parsed(text, found[0], (), found[1]), text, notebook)
+    return _parse(text, notebook)
 
 
 def forget() -> None:
     """Remember no tree: for measurements of what a text costs that is new."""
-    _known.clear()
+    _parse.forget()
 
 
-def _patch(text: str, notebook: bool, before: str) -> Parsed | None:
-    old = _known.get((before, notebook)) if len(text) > LONG else None
-    if old is None or old.broken or old.text != before:
-        return None
-    found = patched(before, old.body, old.starts, text)
-    return Parsed(text, found[0], (), found[1]) if found is not None else None
-
-
+@remembered(ROOM)
 def _parse(text: str, notebook: bool) -> Parsed:
     starts = tuple(line_starts(text))
     source = text

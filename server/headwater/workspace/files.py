@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
+
+from headwater.base.frozen import frozen
+
+SCRIPTS = (".py", ".ipynb")
+"""How the names of scripts and notebooks end."""
 
 SKIPPED_FOLDERS = frozenset(
     {"__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "target"}
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A script or a notebook, by the address the editor gave it."""
 
@@ -67,6 +71,18 @@ def read(path: Path, limit: int = 32 * 1024 * 1024) -> str | None:
     return data.decode("utf-8-sig", errors="replace")
 
 
+def beginning(path: Path, size: int = 1024 * 1024) -> str:
+    """The first so many bytes of a regular file as text, which is where a data file has its header."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            data = file.read(size)
+    except (OSError, ValueError):
+        return ""
+    return data.decode("utf-8-sig", errors="replace")
+
+
 def stamp(path: Path) -> tuple[int, int] | None:
     """What changes when a file does: its time and its size; None when it is gone."""
     try:
@@ -84,7 +100,7 @@ def scripts_under(folder: Path, limit: int = 5_000) -> Iterator[Path]:
             name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS
         )
         for name in sorted(names):
-            if name.endswith((".py", ".ipynb")):
+            if name.endswith(SCRIPTS):
                 yield Path(root, name)
                 found += 1
                 if found >= limit:

@@ -6,13 +6,13 @@ that can tell whether it is still the newest. One thread uses both.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwater.base.frozen import frozen
 from headwater.base.interrupt import go_on
 from headwater.base.text import Buffer, Encoding, Span
-from headwater.workspace.files import File, path_of, read, scripts_under, stamp
+from headwater.workspace.files import SCRIPTS, File, beginning, path_of, read, scripts_under, stamp
 from headwater.workspace.page import Page, Text
 from headwater.workspace.reading import SETTINGS_FILES, Reading
 
@@ -30,7 +30,7 @@ class Stale(Exception):
     """The question is no longer asked: taken back, or overtaken by a change."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell of a notebook as the editor describes it."""
 
@@ -38,7 +38,7 @@ class Cell:
     code: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """The text of a document the editor opens."""
 
@@ -48,7 +48,7 @@ class Opened:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """A change of a text: between two positions, or of all of it."""
 
@@ -271,6 +271,14 @@ class Host:
         """What is read from a file: open, or on disk, or empty when it is nowhere."""
         page = self.pages.get(file.uri)
         return page.document if page is not None else self._on_disk(file)
+
+    def cell(self, file: File, number: int) -> Buffer:
+        """The text of a cell; of a file that is neither open nor a script its beginning."""
+        path = file.path
+        if file.uri in self.pages or path is None or path.name.endswith(SCRIPTS):
+            cells = self.document(file).cells
+            return cells[number] if 0 <= number < len(cells) else Buffer("")
+        return Buffer(beginning(path))
 
     def _on_disk(self, file: File) -> "Document":
         path = file.path

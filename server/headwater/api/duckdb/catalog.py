@@ -1,7 +1,6 @@
 """What names of tables stand for in DuckDB: what was registered or made, names of the script, files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from headwater.api.model import Emit, Foreign, Frame
@@ -9,6 +8,7 @@ from headwater.api.pandas.io import scan
 from headwater.api.sql.catalogs import of_script
 from headwater.api.sql.database import Database, Tables, put, put_there
 from headwater.api.sql.parse import unsaid
+from headwater.base.frozen import frozen
 from headwater.plan.expressions import Hole
 from headwater.plan.frames import Build, Concat, Scan
 
@@ -31,7 +31,7 @@ ENDINGS: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".json": 
                   ".ndjson": "jsonl", ".gz": "csv", ".pq": "parquet"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duck:
     """What names of tables stand for: what was registered or made, then names of the script, then files."""
 

@@ -1,17 +1,17 @@
 """Relations of DuckDB: queries put together step by step."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from headwater.api.duckdb.catalog import RELATION, Duck, relation
 from headwater.api.duckdb.connections import named
 from headwater.api.model import Emit, Foreign, Frame, Unknown, models
 from headwater.api.sql.query import queried
+from headwater.base.frozen import frozen
 from headwater.plan.expressions import Call, Col, Hole, Lit
 from headwater.plan.frames import Aggregate, Concat, Distinct, Project, Slice, Take, Without
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aliased(Foreign):
     """A relation that has a name of its own."""
 

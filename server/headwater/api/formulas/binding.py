@@ -7,6 +7,7 @@ from typing import Any, Final
 from headwater.api.formulas.selection import chosen, is_selection, placed, taken
 from headwater.api.formulas.words import OTHERS, SYMBOLS, TYPES, WORDS, Words
 from headwater.api.model import Emit, Formula, Frame, Label, Listing, Names, Unknown, Vec
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Over, Whole, cols, refs
 from headwater.plan.frames import Compute, Project, Statistic
@@ -18,7 +19,7 @@ NAMED = frozenset(("col", "cols", "alias", "renamed", "cast", "astype", "asc", "
 """Expressions of Spark that have a label of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """One column that an expression gives."""
 

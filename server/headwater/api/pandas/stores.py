@@ -1,15 +1,15 @@
 """Stores of tables in one file: `HDFStore`, read by key."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from headwater.api.model import Emit, Foreign, Unknown, models
 from headwater.api.pandas.io import scan
+from headwater.base.frozen import frozen
 
 STORE = "pandas.HDFStore"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Store(Foreign):
     """A store that is open, and its file where that is known."""
 

@@ -1,18 +1,19 @@
 """Queries of SQL over polars' tables: `df.sql`, `pl.sql`, `pl.SQLContext`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import Emit, Foreign, Frame, models
 from headwater.api.sql.catalogs import Named
 from headwater.api.sql.query import queried
+from headwater.base.frozen import frozen
 from headwater.plan.expressions import Ref
 from headwater.plan.nodes import Node, Opaque
 
 CONTEXT = "polars.SQLContext"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context(Foreign):
     """Tables by the names that queries may use."""
 

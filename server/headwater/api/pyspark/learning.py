@@ -1,11 +1,12 @@
 """`pyspark.ml`: estimators are told which columns to read, are fitted on a table, and add columns to tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from headwater.api.model import Emit, Foreign, Frame, Listing, Model, Names, Unknown, constructs, models
 from headwater.api.pyspark.preparing import APPLIES, ENCODES, LEARNS, features, fitted, maker, prepared
+from headwater.base.frozen import frozen
 from headwater.plan.expressions import Call, Expr, Ref, Whole
 from headwater.plan.frames import Assign, Project
 from headwater.plan.learning import Estimator, Fit, Kind, Member, Predict, Score
@@ -34,7 +35,7 @@ FIRST: Final = {"StringIndexer": "inputCol", "Bucketizer": "splits", "VectorAsse
 OLDER: Final = {"features_col": "featuresCol", "label_col": "labelCol", "prediction_col": "predictionCol"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stages(Foreign):
     """A fitted pipeline: its stages, each fitted."""
 
@@ -64,7 +65,7 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
     ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judge(Foreign):
     """An evaluator, with the columns and the metric it was told."""
 

@@ -1,11 +1,12 @@
 """Where Spark's tables come from: the session, its readers, values of the script, queries."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import Dict, Emit, Foreign, Frame, Listing, Unknown, attribute, models
 from headwater.api.pandas.io import dataframe, scan
 from headwater.api.pyspark.catalog import asked, view_of
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Hole
 from headwater.plan.frames import Build, Concat, Relabel, Scan
@@ -16,7 +17,7 @@ NO_FILES = frozenset(("jdbc", "kafka", "bigquery", "snowflake", "redshift", "mon
                       "rate", "socket"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader(Foreign):
     """`spark.read`, with what it was told."""
 

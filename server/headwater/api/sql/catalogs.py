@@ -5,17 +5,17 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from headwater.api.model import Emit, Foreign, Frame, Unknown, Vec
+from headwater.base.frozen import frozen
 from headwater.plan.frames import Scan
 
 HELD: Final = frozenset(("duckdb.DuckDBPyRelation",))
 """Objects that stand for the rows of the step they were made from."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """Tables by names of their own, and by the names of variables where `variables` says so."""
 

@@ -5,12 +5,12 @@ https://peps.python.org/pep-0249/ and https://docs.sqlalchemy.org/en/20/core/eng
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from headwater.api.model import Emit, Foreign, Frame, Unknown
 from headwater.api.sql.parse import unsaid
 from headwater.api.sql.scope import Declared
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
 from headwater.plan.frames import Concat, Scan
@@ -27,7 +27,7 @@ SPOKEN: Final = {
 """The dialect of each kind of URL."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Database(Foreign):
     """A connection, or what makes connections: the file or URL where it is known, and the dialect spoken there."""
 
@@ -35,14 +35,14 @@ class Database(Foreign):
     dialect: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cursor(Foreign):
     """What a query was asked by; `refs` is its result."""
 
     of: Database | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tables:
     """The tables of a database: those the script has put there, then those of its file."""
 

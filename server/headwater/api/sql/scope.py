@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from headwater.api.model import Emit, Frame
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Expr, Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """A table that was declared with its columns; its rows come from somewhere else."""
 

@@ -1,7 +1,6 @@
 """What an estimator, a splitter or a sampler is: its kind, its parameters, whether it learns and draws."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, cast
@@ -9,6 +8,7 @@ from typing import Final, Literal, cast
 from headwater.api.tables.names import canonical
 from headwater.api.tables.signature import UNTOLD, Signature, read
 from headwater.api.tables.table import Entry, by_hand, library_of, section
+from headwater.base.frozen import frozen
 
 Kind = Literal[
     "classifier",
@@ -34,7 +34,7 @@ several per column, or a vocabulary; not told."""
 Source = Literal["observed", "documentation"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EstimatorFacts:
     """What is known of one class with a `fit`, or of one splitter."""
 

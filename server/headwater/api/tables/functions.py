@@ -1,7 +1,6 @@
 """What a function of a library is: its kind, its parameters, how a metric judges, whether it draws."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -9,6 +8,7 @@ from headwater.api.tables.estimators import Source
 from headwater.api.tables.names import canonical
 from headwater.api.tables.signature import Signature, read
 from headwater.api.tables.table import Entry, by_hand, library_of, section
+from headwater.base.frozen import frozen
 
 FunctionKind = Literal[
     "metric",
@@ -29,7 +29,7 @@ FunctionKind = Literal[
 `learn` fits and hands back what was learned (`k_means`, `lightgbm.train`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FunctionFacts:
     """What is known of one function, or of a class that is no estimator."""
 

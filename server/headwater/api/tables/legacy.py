@@ -1,12 +1,12 @@
 """Calls and parameters that later releases no longer have, from the release notes of each library."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from headwater.api.tables.table import by_hand
+from headwater.base.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gone:
     """A name that is deprecated or gone."""
 

@@ -7,11 +7,12 @@ is first asked for. A default that is no literal (a sentinel, a function) is wri
 import ast
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+
+from headwater.base.frozen import frozen
 
 
 class Default(Enum):
@@ -27,7 +28,7 @@ UNTOLD: Final = Default.UNTOLD
 _NAMED: Final[Mapping[str, object]] = {"nan": math.nan, "inf": math.inf}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """The parameters of a call, without `self`."""
 

@@ -1,15 +1,15 @@
 """Tables put together: joins, and rows or columns side by side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import OPEN, Columns, Name
 from headwater.plan.nodes import Every, Node, Origin, Shape
 from headwater.plan.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Join(Node):
     """Pair the rows of two tables whose keys agree."""
 
@@ -107,7 +107,7 @@ class Join(Node):
                 yield 1, name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concat(Node):
     """The rows of all inputs, one below the other."""
 
@@ -133,7 +133,7 @@ class Concat(Node):
                 yield at, name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Zip(Node):
     """The columns of all inputs, side by side."""
 

@@ -1,16 +1,16 @@
 """Rows gathered and summed up, and tables turned on their side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import OPEN, Columns, Name, padded
 from headwater.plan.frames.items import Items
 from headwater.plan.nodes import Every, Node, Origin, Shape, expression_origins
 from headwater.plan.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aggregate(Node):
     """Rows gathered by keys (none: all rows) and summed up: each item is an output column and its expression."""
 
@@ -57,7 +57,7 @@ class Aggregate(Node):
                     yield from expression_origins(self, expr)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statistic(Node):
     """Something learned from all rows of a table: a mean, a quantile, counts of values; each column by itself."""
 
@@ -89,7 +89,7 @@ class Statistic(Node):
             yield 0, (Every.ALL if self.labels == "fresh" else name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Melt(Node):
     """Columns turned into rows: identifiers stay, the others become pairs of a name and a value."""
 
@@ -113,7 +113,7 @@ class Melt(Node):
             yield from ((0, n) for n in self.ids if name in (n, Every.ALL))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pivot(Node):
     """Values of a column turned into columns; which ones depends on the rows."""
 
@@ -138,7 +138,7 @@ class Pivot(Node):
             yield 0, Every.ALL
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dummies(Node):
     """Categorical columns replaced by one indicator column for each value, which depends on the rows."""
 
@@ -177,7 +177,7 @@ class Dummies(Node):
             yield from ((0, n) for n in encoded if str(name).startswith(f"{n}_"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explode(Node):
     """A row for each member of a list-like column."""
 

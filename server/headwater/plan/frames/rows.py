@@ -1,16 +1,16 @@
 """Rows: which stay, in which order, and what is put where a value is missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import Columns, Name, padded
 from headwater.plan.expressions import Expr
 from headwater.plan.nodes import Every, Node, Origin, Shape
 from headwater.plan.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter(Node):
     """The rows for which the predicate holds. None: we do not know which."""
 
@@ -19,7 +19,7 @@ class Filter(Node):
     rows: ClassVar[Rows] = Rows.SUBSET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slice(Node):
     """Rows by position, like Python's slices; None leaves an end open, an expression may stand for a count."""
 
@@ -30,28 +30,28 @@ class Slice(Node):
     rows: ClassVar[Rows] = Rows.SUBSET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Take(Node):
     """Rows listed by another step: an array of places, a list of labels."""
 
     rows: ClassVar[Rows] = Rows.SUBSET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Each(Node):
     """One row after another: what a loop over rows holds at each turn, standing for all of them."""
 
     rows: ClassVar[Rows] = Rows.SAME
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Without(Node):
     """The rows of the first input that are not in the second: `df.drop(part.index)`."""
 
     rows: ClassVar[Rows] = Rows.SUBSET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropMissing(Node):
     """Rows without missing values, in the columns of `subset` or in all."""
 
@@ -60,7 +60,7 @@ class DropMissing(Node):
     rows: ClassVar[Rows] = Rows.SUBSET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Distinct(Node):
     """Rows that differ, by the columns of `subset` or by all."""
 
@@ -69,7 +69,7 @@ class Distinct(Node):
     rows: ClassVar[Rows] = Rows.SUBSET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sort(Node):
     """The same rows in another order; no keys means by index."""
 
@@ -79,7 +79,7 @@ class Sort(Node):
     rows: ClassVar[Rows] = Rows.PERMUTED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample(Node):
     """Rows drawn at random. With replacement, or more than there are, a row may come several times."""
 
@@ -92,7 +92,7 @@ class Sample(Node):
     rows: ClassVar[Rows] = Rows.SUBSET
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FillMissing(Node):
     """Missing values replaced, by a value, by neighbours, or by what was learned from rows."""
 
@@ -114,7 +114,7 @@ class FillMissing(Node):
                     yield at, Every.ALL
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetIndex(Node):
     """Columns become the index. With `drop` they are columns no more."""
 
@@ -127,7 +127,7 @@ class SetIndex(Node):
         return inputs[0].drop(self.keys) if self.drop else inputs[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResetIndex(Node):
     """The index becomes a column (`drop` throws it away instead). `names` are known index names, None if unknown."""
 

@@ -1,15 +1,15 @@
 """Columns: which stay, which are made, what they are called."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import OPEN, Columns, Name, type_name
 from headwater.plan.expressions import Expr
 from headwater.plan.frames.items import Items, own_or
 from headwater.plan.nodes import Every, Node, Origin, Shape, expression_origins, expression_type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project(Node):
     """Only the columns listed, in the order listed. As a series it is one column on its own."""
 
@@ -37,7 +37,7 @@ class Project(Node):
             yield 0, (*(first if isinstance(first, tuple) else (first,)), *rest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Positions(Node):
     """Columns picked by position: a slice, or the places listed. Negative places count from the end."""
 
@@ -67,7 +67,7 @@ class Positions(Node):
         yield 0, (Every.ALL if name is Every.REST else name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pick(Node):
     """Columns chosen by a test that is not their names: by type, by pattern, by an unknown list, by another table."""
 
@@ -126,7 +126,7 @@ def shared(tables: tuple[Columns, ...]) -> Columns:
     return Columns(sure, True, maybe=maybe, types={n: t for n, t in first.types.items() if n in sure})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drop(Node):
     """All columns but the ones listed."""
 
@@ -138,7 +138,7 @@ class Drop(Node):
         return inputs[0].drop(self.gone)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lose(Node):
     """Some columns are dropped, we do not know which."""
 
@@ -147,7 +147,7 @@ class Lose(Node):
         return Columns((), source.complete, source.without, frozenset(source.names) | source.maybe, source.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assign(Node):
     """The same rows with columns added or replaced."""
 
@@ -166,7 +166,7 @@ class Assign(Node):
         return own_or(self, self.items, name, iter(((0, name),)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Update(Node):
     """Some cells are overwritten: `df.loc[mask, name] = value`. None updates columns we cannot name."""
 
@@ -190,7 +190,7 @@ class Update(Node):
         yield from own_or(self, self.items, name, iter(()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compute(Node):
     """A new column of values, row by row: what an expression over columns becomes when it gets a name."""
 
@@ -212,7 +212,7 @@ class Compute(Node):
         return expression_origins(self, self.expr)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Map(Node):
     """Every cell changed by itself, or together with the same cell of the other inputs. Columns stay."""
 
@@ -232,7 +232,7 @@ class Map(Node):
                 yield at, Every.ALL
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rename(Node):
     """Columns under new names."""
 
@@ -246,7 +246,7 @@ class Rename(Node):
         yield 0, (name if isinstance(name, Every) else back.get(name, name))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relabel(Node):
     """All columns named anew, by position; None where the new names are not known."""
 

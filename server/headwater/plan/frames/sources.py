@@ -1,9 +1,9 @@
 """Where tables come from and where they go: sources, tables of values, sinks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
+from headwater.base.frozen import frozen
 from headwater.plan.columns import NONE, Columns, Name, type_name
 from headwater.plan.frames.items import Items, own_or
 from headwater.plan.nodes import Every, Node, Origin, Shape, expression_type
@@ -12,7 +12,7 @@ from headwater.plan.rows import Rows
 UNTOLD = "…"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scan(Node):
     """Rows from outside: a file, a table, a query, a built-in data set."""
 
@@ -44,7 +44,7 @@ class Scan(Node):
         return iter(())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Build(Node):
     """A table put together from values of the script."""
 
@@ -71,7 +71,7 @@ class Build(Node):
         return own_or(self, self.items, name, iter(()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Show(Node):
     """A value that nobody takes: an expression standing alone. `displayed` where a notebook shows it."""
 
@@ -89,7 +89,7 @@ class Show(Node):
         return NONE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sink(Node):
     """Data leave the script: a file, a table."""
 
