@@ -20,9 +20,8 @@ class AboutScripts(Family):
 
     def take(self, plan: Plan, script: Script, delta: Delta) -> None:
         """Note what is to be asked again after an edit."""
-        spoken = any(said.remarks for each in (delta.before, delta.after) for said in each.values())
         for rule in self.rules:
-            if spoken or Node in rule.whole or any(isinstance(step.node, rule.whole) for step in delta.steps):
+            if delta.remarked or Node in rule.whole or any(isinstance(step.node, rule.whole) for step in delta.steps):
                 self._found.pop(rule.name, None)
 
     def ask(self, plan: Plan, script: Script, run: Run) -> list[Found]:

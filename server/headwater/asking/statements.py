@@ -66,7 +66,7 @@ class AboutStatements(Family):
             before = self._said.get(chunk, {})
             now = divided(chunk, after)
             self._take_in(chunk, before, now)
-            if chunk in delta.moved:
+            if chunk in delta.moved or not before:
                 homes.update(before, now)
                 continue
             for home in before.keys() | now.keys():

@@ -96,7 +96,8 @@ def accept(run: Run, result: object, speaks: str = "") -> Any:
     if isinstance(result, Frame):
         told = result.speaks or speaks
         wide = result.shape in ("frame", "unknown") and told in DIALECTS
-        return replace(result, speaks=told if wide else "")
+        spoken = told if wide else ""
+        return result if result.speaks == spoken else replace(result, speaks=spoken)
     if isinstance(result, tuple):
         return Listing(tuple(run.box(accept(run, item, speaks)) for item in result), "tuple")
     if isinstance(result, list):

@@ -1,18 +1,14 @@
 """Where things stand that a run adds: in the text of its chunk, or in that of a function defined elsewhere."""
 
 import ast
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 
 from headwater.lower.machine import Chunk, Machine
 from headwater.lower.world import World
 from headwater.plan.columns import Name
 from headwater.plan.expressions import Ref
-from headwater.plan.plan import Where
+from headwater.plan.plan import NOWHERE, Where
 from headwater.plan.remarks import Mention, Naming, Remark
-
-NOWHERE = Where(-1, 1, 0, 1, 0)
 
 OF_THE_TEXT = frozenset(("missing-compared", "estimator", "splitter"))
 """Remarks about how something is written: what stands in another module is told there."""
@@ -93,12 +89,23 @@ class Places(World):
         if self.pin is None:
             self.unmodelled.append((call, self.where))
 
-    @contextmanager
-    def at(self, node: ast.expr | ast.stmt) -> Iterator[None]:
+    def at(self, node: ast.expr | ast.stmt) -> "At":
         """Steps added meanwhile stand here."""
-        before = self.where
-        self.where = self.span(node)
-        try:
-            yield
-        finally:
-            self.where = before
+        return At(self, self.span(node))
+
+
+class At:
+    """A stretch of a run in which steps stand at one place. Every expression has one: a generator would cost twice."""
+
+    __slots__ = ("_before", "_places", "_where")
+
+    def __init__(self, places: Places, where: Where) -> None:
+        self._places = places
+        self._where = where
+
+    def __enter__(self) -> None:
+        self._before = self._places.where
+        self._places.where = self._where
+
+    def __exit__(self, *_: object) -> None:
+        self._places.where = self._before

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from headwater.api.model import Header
 from headwater.lower.machine import Chunk, Machine, Result
-from headwater.lower.places import NOWHERE, Places
+from headwater.lower.places import Places
 from headwater.lower.references import gather, index_column, pin
 from headwater.lower.values import (
     Choice,
@@ -31,7 +31,7 @@ from headwater.plan.columns import Columns, Name
 from headwater.plan.expressions import Call, Col, Expr, Hole, Lit, Ref, Whole, refs
 from headwater.plan.frames import Compute, Project
 from headwater.plan.nodes import Either, Node, Opaque, Shape
-from headwater.plan.plan import Step, Where
+from headwater.plan.plan import NOWHERE, Step, Where
 
 if TYPE_CHECKING:
     from headwater.lower.branches import State

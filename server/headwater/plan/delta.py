@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import NamedTuple
 
 from headwater.plan.expressions import Ref
-from headwater.plan.plan import Place, Step, alike
+from headwater.plan.plan import NOWHERE, Place, Step, alike
 from headwater.plan.remarks import Mention, Remark
 
 
@@ -71,7 +70,24 @@ class Delta:
             gone += known.values()
         return gone, come
 
-    @property
-    def steps(self) -> chain[Step]:
-        """The steps of these statements, as they were and as they are."""
-        return chain.from_iterable(said.steps for each in (self.before, self.after) for said in each.values())
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that mean something else now, are new or gone: as they were and as they are."""
+        found: list[Step] = []
+        for statement, after in self.after.items():
+            before = {step.ref: step for step in self.before[statement].steps}
+            for step in after.steps:
+                was = before.pop(step.ref, None)
+                if was is None or not alike(was, step):
+                    found += (step,) if was is None else (was, step)
+            found += before.values()
+        return tuple(found)
+
+    @cached_property
+    def remarked(self) -> bool:
+        """Whether something else is said in passing, wherever it stands."""
+        return any(
+            [remark._replace(where=NOWHERE) for remark in self.before[statement].remarks]
+            != [remark._replace(where=NOWHERE) for remark in after.remarks]
+            for statement, after in self.after.items()
+        )

@@ -25,6 +25,9 @@ class Where(NamedTuple):
     end_column: int
 
 
+NOWHERE = Where(-1, 1, 0, 1, 0)
+
+
 class Step(NamedTuple):
     """One operator of a plan."""
 
