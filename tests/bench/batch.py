@@ -35,7 +35,7 @@ class Text:
 
 
 def corpus() -> list[Text]:
-    """All scripts and notebooks among the fixtures; of the notebooks the cells that are nothing but Python."""
+    """All scripts and notebooks among the fixtures that are Python 3; of notebooks the cells that are nothing else."""
     found = [Text(path, (path.read_text(encoding="utf-8"),)) for path in sorted(FIXTURES.glob("scripts/*/script.py"))]
     for path in sorted(FIXTURES.glob("notebooks/*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -98,7 +98,7 @@ def one_shot(patience: Patience) -> tuple[dict[str, float], dict[str, float]]:
 
 def copies(folder: Path, count: int) -> None:
     """So many scripts like those of the fixtures, beside their data, each with other names of its own."""
-    scripts = sorted(FIXTURES.glob("scripts/*/script.py"))
+    scripts = [text.path for text in corpus() if not text.notebook]
     for at in range(count):
         original = scripts[at % len(scripts)]
         home = folder / original.parent.name

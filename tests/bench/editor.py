@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,8 +32,9 @@ class Editor:
     def __enter__(self) -> "Editor":
         for client in self.clients:
             client.tell(self.document.opened(), self.document.tells)
+        time.sleep(SETTLED)
         for client in self.clients:
-            client.listen(SETTLED)
+            client.listen(QUIET)
         return self
 
     def __exit__(self, *_: object) -> None:
