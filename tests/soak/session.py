@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.client import CAPABILITIES, Client, frame, published
+from bench.client import CAPABILITIES, Client, Gone, Silence, frame, published
 from bench.messages import Message, Told
 from bench.scripts import TABLES
 from soak.gauges import Sample, sample
@@ -18,6 +18,8 @@ ACCEPTED = (-32800, -32801, -32803)
 """Errors that are answers: taken back, changed meanwhile, and no."""
 REST = 0.35
 """Seconds of a pause, after which the server looks at what it put off."""
+PATIENCE = 10.0
+"""Seconds after which an answer that should have come is taken for one that never will."""
 REFRESHED: Message = {"refreshSupport": True}
 
 EDITOR: Message = {
@@ -243,9 +245,19 @@ class Session:
             mark = self._number
             self.answer("headwater/statistics", {})
             for ident in [ident for ident in self._pending if ident <= mark]:
-                self.faults.unanswered.append(self._pending.pop(ident)[0])
+                if ident in self._pending:
+                    self._missed(ident)
             if not self._pending:
                 return
+
+    def _missed(self, ident: int) -> None:
+        """An answer should have come by now: one to a request that was taken back may be on its way."""
+        try:
+            self.client.wait(lambda _: ident not in self._pending, PATIENCE)
+        except Gone:
+            raise
+        except Silence:
+            self.faults.unanswered.append(self._pending.pop(ident)[0])
 
     # ------------------------------------------------------------------------------ what is heard
 
