@@ -1,6 +1,7 @@
 """A few trials of `make fuzz`, the same each time, without a process and with one; and that it finds what is wrong."""
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from fuzz.pages import Played, page
 from fuzz.small import smallest
 from fuzz.starts import Texts
 from fuzz.trial import Fault, Trial, Within
-from headwater.lower.machine import Location, Machine
+from headwater.workspace.host import Changed, Host
+from headwater.workspace.page import Page
 
 TEXTS = Texts()
 
@@ -34,18 +36,18 @@ def test_a_process_publishes_what_a_fresh_start_would(seed: int) -> None:
 
 
 def test_a_server_that_errs_is_found_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Whoever asks for a name gets what the last statement has put there, even where that stands further down."""
-    looked_up = Machine.lookup
+    """It takes the first change of a notification, and no other."""
+    change = Host.change
 
-    def astray(machine: Machine, location: Location, before: int) -> object:
-        return looked_up(machine, location, before if location[0] in "@!&" else len(machine.order))
+    def hasty(host: Host, uri: str, version: int | None, changes: Iterable[Changed]) -> Page | None:
+        return change(host, uri, version, list(changes)[:1])
 
-    monkeypatch.setattr(Machine, "lookup", astray)
+    monkeypatch.setattr(Host, "change", hasty)
     found = ((trial, fault) for trial, fault in (tried(TEXTS, seed, sides=Within) for seed in range(1, 20)) if fault)
     trial, fault = next(found)
     small, fault = smallest(trial, fault, tries=150)
-    assert len(small.steps) <= 3
-    assert sum(len(cell.text) for cell in small.start.cells) < sum(len(cell.text) for cell in trial.start.cells) / 2
+    assert len(small.steps) == 1
+    assert sum(len(cell.text) for cell in small.start.cells) < 200
     (case,) = parse(tmp_path / "page.md", told(small, fault))
     assert Played(case, tmp_path).broken(), "the page shows what the trial did"
 

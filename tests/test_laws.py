@@ -1,13 +1,16 @@
 """The law of editing: after any sequence of edits the answer equals that of a fresh start."""
 
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fixture import FIXTURES
+from fixture import FIXTURES, ROOT
 from fuzz.law import answers
 from headwater.base.interrupt import Interrupted, go_on
 from headwater.base.text import Span
@@ -15,6 +18,7 @@ from headwater.pipeline import Document
 from headwater.sources.reader import SourceReader
 from headwater.syntax.notebook import read_notebook
 
+SERVER = ROOT / "server"
 SCRIPTS = sorted(FIXTURES.glob("scripts/*/script.py"))
 NOTEBOOKS = sorted(FIXTURES.glob("notebooks/*.ipynb"))
 
@@ -137,3 +141,36 @@ def test_work_that_is_broken_off_goes_on_from_where_it_was(path: Path, seed: int
         if chance.random() < 0.5:
             assert answers(document) == answers(fresh(document)), broken_off
     assert answers(document) == answers(fresh(document)), broken_off
+
+
+SETS = """\
+import pandas as pd
+numbers, texts = {"int64", "float64", "bool"}, {"one", "two", "three", "four"}
+df = pd.read_csv("a.csv")
+a = df.select_dtypes(exclude=numbers)
+b = df.dropna(subset=texts).groupby("k").agg({"mean", "std", "max"})
+c = pd.get_dummies(df, columns=texts)
+if len(df) > 3:
+    t = pd.read_csv("t.csv", usecols=["u", "v", "w", "x"])
+else:
+    t = pd.read_csv("t.csv", usecols=["v", "w", "x", "y", "z"])
+d = df[list(set(t.columns) - {"u"})]
+e = [column for column in t.columns if column not in made_by_nobody_knows]
+f = df[e]
+"""
+
+
+def test_the_same_is_told_in_every_process(tmp_path: Path) -> None:
+    (tmp_path / "sets.py").write_text(SETS)
+    told = set()
+    for seed in "1234":
+        done = subprocess.run(
+            [sys.executable, "-m", "headwater", "plan", "sets.py"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(SERVER)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told.add(done.stdout)
+    assert len(told) == 1 and "among=" in told.pop()

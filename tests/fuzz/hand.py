@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fuzz.editor import Editor, Sheet
-from fuzz.edits import Edit, Typed
+from fuzz.edits import Edit, Glanced, Typed
 from fuzz.texts import Changed, position
 
+GLANCES = 0.08
+"""How often somebody looks just before an edit, so that the work is broken off."""
 REMEMBERED = 12
 """How many former texts a text can go back to."""
 
@@ -162,6 +164,8 @@ class Hand:
         drawn = [each for each in MANNERS if view.notebook or not each.notebooks]
         (chosen,) = self.chance.choices(drawn, [each.weight for each in drawn])
         for edit in chosen.manner(view):
+            if self.chance.random() < GLANCES:
+                yield Glanced(self.chance.choice((1, 3, self.chance.randint(1, 300))))
             self._former[view.sheet.uri].append(view.sheet.text)
             yield edit
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fuzz import edits
 from fuzz.edits import Cell, Edit, Typed
 from fuzz.hand import View, manner
-from fuzz.odd import LETTERS, MAGICS, PIECES, SETTINGS, STATEMENTS, large
+from fuzz.odd import LETTERS, MAGICS, PIECES, SETTINGS, STATEMENTS, WORDS, large
 from fuzz.texts import Changed
 
 # ------------------------------------------------------------------- typing
@@ -392,8 +392,4 @@ def _cell(view: View) -> Cell:
 
 def _statement(view: View) -> str:
     written = view.chance.choice(STATEMENTS)
-    return re.sub(
-        r"\b(?:NAME|COLUMN|OTHER)\b",
-        lambda match: view.column() if match[0] == "COLUMN" else view.name(),
-        written,
-    )
+    return WORDS.sub(lambda match: view.column() if match[0] == "COLUMN" else view.name(), written)

@@ -1,6 +1,7 @@
 """What is typed and pasted: pieces of code, odd characters, texts of a size that nobody writes."""
 
 import random
+import re
 
 PIECES = (
     "\n", "#", "[", "]", "(", ")", "{", "}", '"', "'", "'''", '"""', "\\", "\\\n", ":", ",", "=", ".", " ", "    ",
@@ -84,6 +85,9 @@ STATEMENTS = (
     "while NAME:\n    NAME = NAME.dropna()\n    break",
     "match NAME:\n    case {'COLUMN': OTHER}:\n        NAME = OTHER\n",
 )
+
+WORDS = re.compile(r"\b(?:NAME|COLUMN|OTHER)\b")
+"""What stands for something else in a statement."""
 
 MAGICS = (
     "%matplotlib inline\n", "!pip install pandas\n", "%%time\n", "%%bash\n", "%%sql df <<\nSELECT a FROM t\n", "%%R\n",

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from fixture import FIXTURES
 from fuzz.editor import Start
 from fuzz.edits import PROSE, Cell
-from fuzz.odd import MAGICS, STATEMENTS
+from fuzz.odd import MAGICS, STATEMENTS, WORDS
 from headwater.pipeline import Document
 from headwater.plan.frames import Scan
 from headwater.plan.plan import Plan
@@ -23,6 +23,11 @@ MOST_CELLS = 60
 
 MOST_STEPS = 3000
 """Steps of the largest plan that is taken, for the same reason."""
+
+MADE = 0.25
+"""How often a script is made of statements about a few names, each of which then matters to many."""
+
+NAMES, COLUMNS = ("df", "df", "a", "b", "X", "model", "f"), ("age", "age", "label", "id")
 
 SHORT = Start((Cell("import pandas as pd\ndf = pd.read_csv('a.csv')\n"),), False, {"a.csv": "id,label\n1,2\n"})
 
@@ -57,7 +62,7 @@ class Texts:
 
     def start(self, chance: random.Random) -> Start:
         """A script or a notebook, with files beside it."""
-        found = self._any(chance)
+        found = made(chance) if chance.random() < MADE else self._any(chance)
         cells, files = found.cells, dict(found.files)
         notebook = found.notebook or chance.random() < 0.2
         if notebook and not found.notebook:
@@ -102,6 +107,17 @@ def read(path: Path) -> Start:
         return SHORT
     plan = Document(texts, notebook=notebook).analysis().plan
     return Start(cells, notebook, dict(data(path, plan, "".join(texts)))) if len(plan.steps) <= MOST_STEPS else SHORT
+
+
+def made(chance: random.Random) -> Start:
+    """A script of statements about a few names."""
+
+    def word(match: re.Match[str]) -> str:
+        return chance.choice(COLUMNS if match[0] == "COLUMN" else NAMES)
+
+    lines = (WORDS.sub(word, chance.choice(STATEMENTS)) for _ in range(chance.randint(5, 30)))
+    files = {f"{column}.csv": "id,age,label\n1,2,3\n" for column in COLUMNS}
+    return Start((Cell("import pandas as pd\n" + "".join(f"{line}\n" for line in lines)),), False, files)
 
 
 def parted(text: str, chance: random.Random) -> tuple[Cell, ...]:

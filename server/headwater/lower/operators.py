@@ -4,7 +4,7 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -85,13 +85,20 @@ def constant_of(run: Run, value: object) -> Any:
             if any(item is NOT_CONSTANT for item in found):
                 return NOT_CONSTANT
             try:
-                return {"list": list, "tuple": tuple, "set": set}.get(kind, list)(found)
+                return {"list": list, "tuple": tuple, "set": Members}.get(kind, list)(found)
             except TypeError:
                 return NOT_CONSTANT
         case Dict(pairs, True):
             inside = {key: constant_of(run, item) for key, item in pairs}
             return NOT_CONSTANT if any(item is NOT_CONSTANT for item in inside.values()) else inside
     return NOT_CONSTANT
+
+
+class Members(set[Any]):
+    """A constant set. It is gone through in the same order each time, which Python does not promise."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(sorted(super().__iter__(), key=str))
 
 
 def truth(run: Run, value: object) -> bool | None:

@@ -236,7 +236,8 @@ def chosen(run: Run, ref: Ref, names: Names) -> Value:
     if names.partial:
         from_ = run.columns(names.ref)
         known_all = names.ref != ref and from_.complete
-        among = tuple(n for n in (*from_.names, *from_.maybe) if n not in names.without) if known_all else None
+        maybe = sorted(from_.maybe, key=str)
+        among = tuple(n for n in (*from_.names, *maybe) if n not in names.without) if known_all else None
         picked = run(Pick(tuple(dict.fromkeys((ref, *names.chosen_by))), sure=names.plus, among=among))
         gone = tuple(sorted(names.without.difference(names.plus), key=str))
         return run(Drop((picked.ref,), gone)) if gone and among is None else picked

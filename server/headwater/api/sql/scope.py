@@ -59,7 +59,8 @@ class Source:
         if name in self.columns.names:
             return name
         wanted = name.lower()
-        return next((str(n) for n in (*self.columns.names, *self.columns.maybe) if str(n).lower() == wanted), None)
+        known = (*self.columns.names, *sorted(self.columns.maybe, key=str))
+        return next((str(n) for n in known if str(n).lower() == wanted), None)
 
     def may_have(self, name: str) -> bool:
         """Whether a column that is not known may be there all the same."""
