@@ -14,6 +14,7 @@ from bench.edits import KINDS
 from bench.hard import HARD
 from bench.scripts import write_data
 from e2e.frames import environment
+from soak.__main__ import WATCHED
 
 NEVER = (
     # What scripts import, and what could be used to read them.
@@ -95,8 +96,7 @@ def test_first_findings_are_out_before_anything_heavy_is_loaded(folder: Path) ->
 
 def test_a_session_of_edits_and_questions_loads_no_more_than_the_protocol(folder: Path) -> None:
     script = Script(HARD.script(200), folder, "page")
-    watched = Command("headwater", (sys.executable, "-m", "soak.watched_server"), environment())
-    with sessions([watched], folder) as (client,):
+    with sessions([WATCHED], folder) as (client,):
         client.tell(script.opened(), script.tells)
         for kind in ("quiet", "telling", "bracket", "renamed"):
             for stroke in KINDS[kind].strokes(script.generated)[:2]:
