@@ -1,12 +1,12 @@
 """Rules about models: what they are made from and what is made of them. A look at a table in passing is none of it."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from headwater.asking.family import Family, Found, Run, kept
 from headwater.facts.fact import Facts
 from headwater.facts.script import Script
-from headwater.plan.delta import Delta
+from headwater.plan.delta import Delta, Said
 from headwater.plan.expressions import Ref
 from headwater.plan.learning import CrossValidate, Fit, Score, Split
 from headwater.plan.plan import Plan
@@ -58,9 +58,15 @@ class AboutModels(Family):
             node = plan[ref]
             if isinstance(node, MODELLED) or not self._after.isdisjoint(node.inputs):
                 return True
-        return [r for said in delta.before.values() for r in said.remarks if self._told(plan, r)] != [
-            r for said in delta.after.values() for r in said.remarks if self._told(plan, r)
-        ]
+        return self._remarks(plan, delta.before) != self._remarks(plan, delta.after)
+
+    def _remarks(self, plan: Plan, said: Mapping[int, Said]) -> dict[int, list[tuple[str, Ref | None, object]]]:
+        """What is told to these rules in passing, wherever it stands."""
+        found = {}
+        for statement, each in said.items():
+            if told := [(r.kind, r.ref, r.data) for r in each.remarks if self._told(plan, r)]:
+                found[statement] = told
+        return found
 
     def _told(self, plan: Plan, remark: Remark) -> bool:
         """Whether a remark is told to these rules."""

@@ -171,7 +171,7 @@ class Desk:
 class Pace:
     """When to analyse a page that is being edited: at once where it is quick, in a pause where it is not."""
 
-    QUICK = 0.03
+    QUICK = 0.1
     PATIENT = 0.3
     STARVED = 1.0
 
