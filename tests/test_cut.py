@@ -2,6 +2,7 @@
 
 import ast
 import json
+import random
 import re
 import sysconfig
 import warnings
@@ -9,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater.base.text import Edit, Span, apply
@@ -91,6 +92,17 @@ def test_every_text_is_read(text: str, notebook: bool) -> None:
                 if isinstance(node, ast.expr | ast.stmt):
                     assert 0 < node.lineno <= (node.end_lineno or 0) <= lines
                     assert parsed.span(node).within(Span(0, len(chunk.text) + len("if True: pass")))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(FILES), st.integers(0, 2**32), st.booleans())
+def test_keys_inside_long_statements_end_where_a_fresh_cut_does(file: Path, seed: int, notebook: bool) -> None:
+    chance = random.Random(seed)
+    cut = Cut(file.read_text(encoding="utf-8", errors="replace"), notebook=notebook)
+    for _ in range(8):
+        at = chance.randrange(len(cut.text) + 1)
+        cut.replace(Span(at, at + chance.randrange(2)), chance.choice(("x", " ", "#", "(", ")", "'", ":", "\\", "+1", "é")))
+        assert shape(cut) == shape(Cut(cut.text, notebook=notebook))
 
 
 def test_an_edit_elsewhere_leaves_a_chunk_alone() -> None:

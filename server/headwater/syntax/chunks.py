@@ -19,12 +19,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, takewhile
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from headwater.base.frozen import frozen
 from headwater.base.text import Buffer, Span, clamped, whole_breaks
 from headwater.syntax.magics import asked_from, is_foreign
 from headwater.syntax.scan import indentation, logical_lines
+
+LONG = 20
+"""Logical lines of a statement from which on an edit inside it cuts only the line that was edited."""
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -55,7 +58,7 @@ class Chunk:
     Compared by identity: a statement whose text changes is another chunk, with the same id.
     """
 
-    __slots__ = ("_far", "_head", "_lines", "id", "line", "text")
+    __slots__ = ("_far", "_head", "_inner", "_lines", "id", "line", "text")
 
     def __init__(self, number: int, text: str) -> None:
         self.id = number
@@ -66,6 +69,8 @@ class Chunk:
         self._head = ""
         # How many lines below its first the text was read because something stays open; 0 for most.
         self._far = 0
+        # The logical lines of a long one: where each begins, its code, and its end, in the text.
+        self._inner: list[tuple[int, int, int]] = []
 
     def __repr__(self) -> str:
         return f"Chunk({self.id}, {self.text!r}, line={self.line})"
@@ -91,6 +96,8 @@ class Draft:
     end: int
     head: str
     reach: int
+    lines: list[tuple[int, int, int]] | None = None
+    """Its logical lines, by offsets; None where something stays open in it, or not all were read."""
 
 
 class Cut:
@@ -155,7 +162,38 @@ class Cut:
         self._look_again(first, buffer.line_at(start + len(whole)))
         if self.notebook and (was_foreign or is_foreign(buffer.text)):
             first, last = 0, lines
+        elif first == last and buffer.line_count == lines:
+            within = self._within(first, len(whole) - (end - start))
+            if within is not None:
+                return within
         return self._recut(first, last, buffer.line_count - lines)
+
+    def _within(self, first: int, longer: int) -> Change | None:
+        """Cut again the one logical line that was edited, where it stays one line inside a long statement."""
+        index = self.index_at(first)
+        if self._far or index < 0 or not self.chunks[index]._inner:
+            return None
+        old, text = self.chunks[index], self.text
+        base = self.start(old)
+        line = self.buffer.line_start(first) - base
+        at = bisect_right(old._inner, line, key=itemgetter(0)) - 1
+        if at < 1 or line > old._inner[at][2]:
+            return None
+        start, code, end = old._inner[at]
+        found = next(iter(logical_lines(text, base + start, notebook=self.notebook)), None)
+        if found is None or found[:3] != (base + start, base + code, base + end + longer) or found[3] > found[2]:
+            return None
+        if code == start or text[base + code - 1] == "\f":
+            return None
+        self.revision += 1
+        new = Chunk(old.id, text[base : base + len(old.text) + longer])
+        if new.text == old.text:
+            return Change(index, [], [])
+        new.line, new._lines, new._head = old.line, old._lines, old._head
+        new._inner = [*old._inner[:at], (start, code, end + longer)]
+        new._inner += [(s + longer, c + longer, e + longer) for s, c, e in old._inner[at + 1 :]]
+        self.chunks[index] = new
+        return Change(index, [old], [new])
 
     def _recut(self, first: int, last: int, moved: int) -> Change:
         """Cut again what an edit of these lines reaches, which moved the lines after them."""
@@ -244,6 +282,9 @@ class Cut:
             chunk._head = draft.head
             chunk._lines = line_at(draft.end) - line + 1 if "\n" in chunk_text or "\r" in chunk_text else 1
             chunk._far = 0
+            if kept is None and draft.lines is not None and len(draft.lines) > LONG:
+                begin = draft.start
+                chunk._inner = [(start - begin, code - begin, end - begin) for start, code, end in draft.lines]
             if draft.reach > draft.end:
                 chunk._far = line_at(draft.reach) - line
                 self._far.add(chunk)
@@ -281,6 +322,10 @@ def statements(
         if goes_on:
             draft = drafts[-1]
             draft.end, draft.reach = end, max(reach, draft.reach)
+            if reach > end:
+                draft.lines = None
+            elif draft.lines is not None:
+                draft.lines.append((start, code, end))
             if head == "@":
                 draft.head = head = word
         elif meets(start):
@@ -288,5 +333,5 @@ def statements(
         else:
             head = HEADER if word not in COMPOUND and text[end - 1] == ":" else word
             margin = indentation(text, start, code) if head == INDENTED else 0
-            drafts.append(Draft(start, end, head, reach))
+            drafts.append(Draft(start, end, head, reach, [(start, code, end)] if reach <= end else None))
     return drafts, False
