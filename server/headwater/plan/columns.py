@@ -46,29 +46,34 @@ class Columns:
     maybe: frozenset[Name] = frozenset()
     """Names that are there on some ways through the script only."""
     types: Mapping[Name, type_name] = field(default_factory=dict, hash=False)
-    _index: tuple[frozenset[Name], bool] | None = field(default=None, init=False, repr=False, compare=False)
+    _index: frozenset[Name] | None = field(default=None, init=False, repr=False, compare=False)
+    _levels: bool | None = field(default=None, init=False, repr=False, compare=False)
 
     def has(self, name: Name) -> bool | None:
         """True or False where known, None where not."""
-        known, levels = self._index or self._indexed()
-        if name in known:
+        index = self._index
+        if index is None:  # wide tables are asked often
+            index = frozenset(self.names)
+            object.__setattr__(self, "_index", index)
+        if name in index:
             return True
         if name in self.without:
             return False
-        if self.complete and name not in self.maybe and not levels:
+        if self.complete and name not in self.maybe and not self.levels:
             return False
         return None
 
-    def _indexed(self) -> tuple[frozenset[Name], bool]:
-        """The names to look up, and whether they have levels: wide tables are asked often."""
-        index = frozenset(self.names), has_levels(self.names)
-        object.__setattr__(self, "_index", index)
-        return index
+    @property
+    def levels(self) -> bool:
+        """Whether the labels have several levels."""
+        if self._levels is None:
+            object.__setattr__(self, "_levels", has_levels(self.names))
+        return bool(self._levels)
 
     def select(self, keep: Iterable[Name]) -> "Columns":
         """Exactly the columns of `keep`; their being asked for says that they are there."""
         names = tuple(keep)
-        if has_levels(self.names):
+        if self.levels:
             many = [tuple(n for n in self.names if isinstance(n, tuple) and n[0] == name) or (name,) for name in names]
             return Columns(tuple(n for some in many for n in some), True)
         return Columns(names, True, types=self._types(names))
