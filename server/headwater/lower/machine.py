@@ -182,23 +182,32 @@ class Machine:
                     break
                 chunk = chunks[position]
                 result = results.get(chunk.id)
-                if result is not None and is_of(result, chunk):
-                    unsure = chunk.id in self._unsure
-                    everything = unsure or chunk.id in moved
-                    if not everything and (not dirty or dirty.isdisjoint(result.touches)):
-                        continue
-                    if self._still_true(result, dirty, position, everything=everything):
-                        if not unsure and dirty.isdisjoint(result.inputs):
-                            self._clean(dirty, result.writes)
-                            continue
-                        if self._recolumn(result, dirty):
-                            self.work.recolumned += 1
-                            continue
-                self._replace(chunk, position, result, dirty)
+                unsure = chunk.id in self._unsure
+                everything = unsure or chunk.id in moved
+                if result is None or not is_of(result, chunk):
+                    self._replace(chunk, position, result, dirty)
+                elif everything or not (not dirty or dirty.isdisjoint(result.touches)):
+                    self._check(chunk, position, result, dirty, everything=everything, unsure=unsure)
+                if unsure:
+                    self._unsure.discard(chunk.id)
         except BaseException:
             self._unsure.update(chunk.id for chunk in chunks[position:])
             raise
         self._unsure.clear()
+
+    def _check(
+        self, chunk: Chunk, position: int, result: Result, dirty: set[Location], *, everything: bool, unsure: bool
+    ) -> None:
+        """See whether a result still holds, and do what has to be done where it does not."""
+        self.check()
+        if self._still_true(result, dirty, position, everything=everything):
+            if not unsure and dirty.isdisjoint(result.inputs):
+                self._clean(dirty, result.writes)
+                return
+            if self._recolumn(result, dirty):
+                self.work.recolumned += 1
+                return
+        self._replace(chunk, position, result, dirty)
 
     def _reorder(self, order: list[int]) -> tuple[set[int], set[Location], int, int]:
         """Take on a new order of chunks.
