@@ -76,9 +76,15 @@ class Placed:
 
     rule: Rule
     finding: Finding
-    stretches: list[Stretch | None]
-    stands: list[Stand | None]
+    spots: tuple[Spot, ...]
+    stretches: list[Stretch | None] = field(default_factory=list)
+    stands: list[Stand | None] = field(default_factory=list)
     problem: Problem | None = None
+
+    @classmethod
+    def of(cls, rule: Rule, finding: Finding) -> "Placed":
+        """A finding that has no place yet."""
+        return cls(rule, finding, (finding.at, *(spot for spot, _ in finding.path)))
 
 
 class Placing:
@@ -105,14 +111,14 @@ class Placing:
         kept: dict[int, Placed] = {}
         for rule, finding in found:
             key = id(finding)
-            placed = self._placed.get(key) or Placed(rule, finding, [], [])
+            placed = self._placed.get(key) or Placed.of(rule, finding)
             kept[key] = placed
             yield self._placed_now(placed, severity)
         self._placed = kept
 
     def problem(self, rule: Rule, finding: Finding, severity: Mapping[str, str]) -> Problem:
         """One finding with its places, of those that are told anew each time."""
-        return self._placed_now(Placed(rule, finding, [], []), severity)
+        return self._placed_now(Placed.of(rule, finding), severity)
 
     def place(self, spot: Spot) -> Place:
         """Where a step, or a piece of a statement, stands now."""
@@ -122,17 +128,26 @@ class Placing:
         return self._at(stretch, self._stand(stretch) if stretch is not None else None)
 
     def _placed_now(self, placed: Placed, severity: Mapping[str, str]) -> Problem:
-        finding, rule = placed.finding, placed.rule
-        spots = [finding.at, *(spot for spot, _ in finding.path)]
-        stands = [
-            self._stand(stretch) if stretch is not None and self._holds(stretch, spot) else None
-            for stretch, spot in zip(placed.stretches, spots, strict=False)
-        ]
-        if placed.problem is None or None in stands:
+        finding, rule, spots = placed.finding, placed.rule, placed.spots
+        stands: list[Stand | None] = []
+        if placed.problem is not None:
+            steps, known = self._steps, self._stands
+            for stretch, spot in zip(placed.stretches, spots, strict=True):
+                where: Spot | None = spot
+                if isinstance(spot, str):
+                    where = step.where if (step := steps.get(spot)) is not None else None
+                if stretch is None or (where is not stretch.where and where != stretch.where):
+                    break  # what was found stands at another piece of text
+                key = id(stretch.chunk)
+                stand = known[key] if key in known else self._stand(stretch)
+                if stand is None:
+                    break  # its statement is gone
+                stands.append(stand)
+            if stands == placed.stands:
+                return placed.problem
+        if len(stands) < len(spots):
             placed.stretches = [self._stretch(spot) for spot in spots]
             stands = [self._stand(stretch) if stretch is not None else None for stretch in placed.stretches]
-        elif stands == placed.stands:
-            return placed.problem
         placed.stands = stands
         places = [
             self.place(spot) if stretch is None else self._at(stretch, stand)
@@ -155,13 +170,6 @@ class Placing:
             ),
         )
         return placed.problem
-
-    def _holds(self, stretch: Stretch, spot: Spot) -> bool:
-        """Whether what was found stands at the same piece of its statement."""
-        if not isinstance(spot, str):
-            return spot is stretch.where or spot == stretch.where
-        step = self._steps.get(spot)
-        return step is not None and (step.where is stretch.where or step.where == stretch.where)
 
     def _stretch(self, spot: Spot) -> Stretch | None:
         if isinstance(spot, str):
