@@ -18,6 +18,9 @@ PATIENCE = 30.0
 LATE = 0.5
 """Seconds in which nothing may come any more."""
 
+ERROR = 1
+"""The type of a message that tells of a failure; others tell, say, of settings that make no sense."""
+
 QUESTIONS = (
     "hover", "completion", "definition", "references", "documentHighlight", "codeLens", "documentSymbol",
     "foldingRange", "inlayHint", "codeAction", "prepareRename",
@@ -112,7 +115,8 @@ class Over(Side):
             if message.get("method") == "textDocument/publishDiagnostics":
                 yield from self._took(message["params"])
             elif message.get("method") in ("window/logMessage", "window/showMessage"):
-                yield f"the server says {message['params']}"
+                if message["params"]["type"] == ERROR:
+                    yield f"the server says {message['params']['message']}"
         self._seen = len(received)
         if errors := [line for line in self._client.errors if b"ERROR" in line or b"Traceback" in line]:
             yield b"".join(self._client.errors).decode() or str(errors)
