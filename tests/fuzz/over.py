@@ -18,9 +18,6 @@ PATIENCE = 30.0
 LATE = 0.5
 """Seconds in which nothing may come any more."""
 
-ERROR = 1
-"""The type of a message that tells of a failure; others tell, say, of settings that make no sense."""
-
 QUESTIONS = (
     "hover", "completion", "definition", "references", "documentHighlight", "codeLens", "documentSymbol",
     "foldingRange", "inlayHint", "codeAction", "prepareRename",
@@ -112,11 +109,11 @@ class Over(Side):
         """What came since: versions that the editor has told, in their order."""
         received = self._client.received
         for message in received[self._seen :]:
-            if message.get("method") == "textDocument/publishDiagnostics":
-                yield from self._took(message["params"])
-            elif message.get("method") in ("window/logMessage", "window/showMessage"):
-                if message["params"]["type"] == ERROR:
-                    yield f"the server says {message['params']['message']}"
+            match message:
+                case {"method": "textDocument/publishDiagnostics", "params": params}:
+                    yield from self._took(params)
+                case {"method": "window/logMessage" | "window/showMessage", "params": {"type": 1, "message": said}}:
+                    yield f"the server complains: {said}"
         self._seen = len(received)
         if errors := [line for line in self._client.errors if b"ERROR" in line or b"Traceback" in line]:
             yield b"".join(self._client.errors).decode() or str(errors)
