@@ -109,10 +109,11 @@ class Over(Side):
         """What came since: versions that the editor has told, in their order."""
         received = self._client.received
         for message in received[self._seen :]:
-            if message.get("method") == "textDocument/publishDiagnostics":
-                yield from self._took(message["params"])
-            elif message.get("method") in ("window/logMessage", "window/showMessage"):
-                yield f"the server says {message['params']}"
+            match message:
+                case {"method": "textDocument/publishDiagnostics", "params": params}:
+                    yield from self._took(params)
+                case {"method": "window/logMessage" | "window/showMessage", "params": {"type": 1, "message": said}}:
+                    yield f"the server complains: {said}"
         self._seen = len(received)
         if errors := [line for line in self._client.errors if b"ERROR" in line or b"Traceback" in line]:
             yield b"".join(self._client.errors).decode() or str(errors)
