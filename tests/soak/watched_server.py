@@ -1,6 +1,7 @@
 """The server with a window: what it holds on to can be counted from outside, and where memory comes from be told."""
 
 import gc
+import linecache
 import sys
 import tracemalloc
 from collections import Counter
@@ -14,6 +15,8 @@ from headwater.workspace.host import Snapshot
 
 FRAMES = 6
 TOLD = 40
+OWN = [tracemalloc.Filter(False, module.__file__) for module in (tracemalloc, linecache)]
+"""What is taken to tell where memory was taken."""
 
 
 @feature("soak/texts")
@@ -42,7 +45,7 @@ def traced(db: Snapshot) -> Report:
     gc.collect()
     if not tracemalloc.is_tracing():
         tracemalloc.start(FRAMES)
-    now = tracemalloc.take_snapshot()
+    now = tracemalloc.take_snapshot().filter_traces(OWN)
     before, _traced[:] = _traced[:], [now]
     if not before:
         return Report([])
