@@ -87,6 +87,8 @@ class Machine:
         self._run = run
         self._order: list[int] = []
         self.results: dict[int, Result] = {}
+        self._readers: dict[Location, int] = {}
+        """How many chunks have read a location, or take columns from it."""
         self._writers: dict[Location, list[Result]] = {}
         """Who writes a location, in the script's order: a counter may be counted up by each of 50,000 statements."""
         self.steps: dict[Ref, Step] = {}
@@ -167,11 +169,15 @@ class Machine:
         results = self.results
         self._sticky = gone_writes if head < settled else set()
         position = 0
-        edited = [at for at, chunk in enumerate(chunks) if not is_of(results.get(chunk.id), chunk)]
+        edited = [
+            at
+            for at, chunk in enumerate(chunks)
+            if (known := results.get(chunk.id)) is None or (known.text is not chunk.text and known.text != chunk.text)
+        ]
         first = min(edited[0] if edited else len(chunks), head)
         if dirty or self._unsure:
             first = 0
-        last = max(edited[-1] if edited else -1, settled - 1)
+        last = max(edited[-1] if edited else -1, settled - 1 if head < settled else -1, head if gone_writes else -1)
         try:
             for position in range(first, len(chunks)):
                 if position == head:
@@ -186,6 +192,7 @@ class Machine:
                 everything = unsure or chunk.id in moved
                 if result is None or not is_of(result, chunk):
                     self._replace(chunk, position, result, dirty)
+                    dirty &= self._readers.keys()
                 elif everything or not (not dirty or dirty.isdisjoint(result.touches)):
                     self._check(chunk, position, result, dirty, everything=everything, unsure=unsure)
                 if unsure:
@@ -306,6 +313,8 @@ class Machine:
         result.position = position
         result.inputs = frozenset("@" + ref for ref in result.foreign)
         result.touches = result.inputs.union(result.reads, result.writes)
+        for location in result.inputs.union(result.reads):
+            self._readers[location] = self._readers.get(location, 0) + 1
         self.work.lowered += 1
         self.results[chunk.id] = result
         for location in result.writes:
@@ -334,6 +343,11 @@ class Machine:
 
     def _remove(self, chunk: int) -> None:
         result = self.results.pop(chunk)
+        for location in result.inputs.union(result.reads):
+            if self._readers[location] > 1:
+                self._readers[location] -= 1
+            else:
+                del self._readers[location]
         if result.calls or result.defines:
             self.functions = True
         for location in result.writes:
