@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from headwater.base.frozen import frozen
 from headwater.base.interrupt import go_on
 from headwater.base.text import Buffer, Encoding, Span
-from headwater.workspace.files import SCRIPTS, File, path_of, read, scripts_under, stamp
+from headwater.workspace.files import SCRIPTS, File, first_text, path_of, read, scripts_under, stamp
 from headwater.workspace.page import Page, Text
 from headwater.workspace.reading import SETTINGS_FILES, Reading
 
