@@ -1,7 +1,7 @@
 """Which files are meant: named ones always, those of a folder unless something says to leave them out."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -100,7 +100,7 @@ def _opened(
         return iter(()), ignores
     if any(entry.name == ".git" for entry in entries):
         ignores = ()  # a repository of its own inside another obeys its own files
-    return iter(entries), (*ignores, *_own(folder))
+    return iter(entries), (*ignores, *_own(folder, {entry.name for entry in entries}))
 
 
 def _is_script(entry: "os.DirEntry[str]", home: str) -> bool:
@@ -132,9 +132,11 @@ def _above(folder: str) -> tuple[Ignore, ...]:
     return ()
 
 
-def _own(folder: str) -> Iterator[Ignore]:
+def _own(folder: str, entries: Collection[str] = (".git", ".gitignore")) -> Iterator[Ignore]:
     """What a folder's own files say; a repository's `info/exclude` comes before its `.gitignore`."""
     for name in (".git/info/exclude", ".gitignore"):
+        if name.partition("/")[0] not in entries:
+            continue
         if found := _patterns(os.path.join(folder, name)):
             yield Ignore(os.path.abspath(folder), found)
 

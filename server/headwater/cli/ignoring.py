@@ -137,7 +137,8 @@ def _choice(text: str, at: int) -> tuple[str, int]:
         low, at = _member(text, at)
         if text[at : at + 1] == "-" and text[at + 1 : at + 2] not in ("", "]"):
             high, at = _member(text, at + 1)
-            ranges += f"{re.escape(low)}-{re.escape(high)}" if low <= high else ""
+            # A range that runs backwards is its first letter.
+            ranges += f"{re.escape(low)}-{re.escape(high)}" if low <= high else re.escape(low)
         else:
             ranges += re.escape(low)
     if at >= len(text):

@@ -11,7 +11,7 @@ WIDEST = 160
 _COLOURS = {"error": "31", "warning": "33", "information": "34", "hint": "36"}
 _BOLD, _DIM = "1", "2"
 ORDER = re.compile(r"##(?=\w*\[)")
-"""How an order to a runner begins (GitHub's old ones, Azure's, TeamCity's): it is obeyed wherever it stands in a line."""
+"""How an order to a runner begins (GitHub's, Azure's, TeamCity's): it is obeyed wherever it stands in a line."""
 
 
 def write(result: Result, colour: bool) -> str:
