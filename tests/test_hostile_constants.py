@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from e2e.frames import environment
+
 SECONDS = 20
 MEMORY = 2 * 1024**3
 
@@ -60,12 +62,42 @@ df.columns = ["%0*d" % (10**9, 1)]
 X = df.values[:, np.r_[0:10**9, 5]]
 """
 
+DOUBLED = """\
+x = x + x
+x = f"{x}{x}"
+x = "%s%s" % (x, x)
+x = "{0}{0}".format(x)
+x = "".join([x, x])
+x = x.replace("a", "aa")
+x = os.path.join(x, x)
+x = pathlib.Path(x) / x
+y = y + y
+y.extend(y)
+y = [*y, *y]
+y = [y, y]
+t = (t, t)
+d = {"a": d, "b": d}
+n = n * n
+v = v + v
+f = lambda a, g=f: g(g(a))
+df = df.join(df, rsuffix="_x")
+df = pd.concat([df, df], axis=1)
+"""
+"""What is twice as large, or takes twice as long, with each time that it is said."""
+BEGUN = 'x, y, t, d, n, v, f = "a", [1], (1,), {}, 3, df["a"], print'
+ASKED = (
+    'df[x]; df[y]; df[t]; df[n]; df[str(n)]; df.assign(**d); df.rename(columns=d); print(y, d == d, f"{y}{t}"); '
+    'df["v"] = v; f(df); pd.read_csv(x); df["a"]'
+)
+LONG = [f"{BEGUN}; {'; '.join([line] * 60)}; {ASKED}" for line in DOUBLED.splitlines()]
+LONG += ["x = 0x" + "f" * 100_000 + "; df[x]; df[str(x)]; df[f'{x}']", "x = [" + "[" * 90 + "df" + "]" * 90 + "]"]
 
-@pytest.mark.parametrize("line", LINES.splitlines())
+
+@pytest.mark.parametrize("line", [*LINES.splitlines(), *LONG], ids=lambda line: line[:90])
 def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
     """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
     script = tmp_path / "script.py"
-    imports = "import itertools, math, random, re\nimport duckdb\nimport numpy as np\nimport pandas as pd\n"
+    imports = "import itertools, math, os, pathlib, random, re\nimport duckdb\nimport numpy as np\nimport pandas as pd\n"
     start = f"{imports}from tqdm import tqdm\nfrom sklearn.linear_model import Ridge\ndf = pd.read_csv('b.csv')\n"
     script.write_text(f"{start}{line}\n")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
@@ -77,6 +109,7 @@ def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
         capture_output=True,
         check=False,
         text=True,
+        env=environment(),
     )
     assert done.returncode in (0, 1), done.stderr
     assert not done.stderr

@@ -174,3 +174,14 @@ def edit(line: int, character: int, to_line: int, to_character: int, text: str) 
     """A change of a text between two positions."""
     start, end = {"line": line, "character": character}, {"line": to_line, "character": to_character}
     return {"range": {"start": start, "end": end}, "text": text}
+
+
+def about(uri: str, **more: Any) -> Message:
+    """The parameters of a request about a document."""
+    return {"textDocument": {"uri": uri}, **more}
+
+
+def error(message: Message) -> int:
+    """The code of an answer that is an error."""
+    code: int = message["error"]["code"]
+    return code
