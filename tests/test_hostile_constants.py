@@ -97,8 +97,9 @@ LONG += ["x = 0x" + "f" * 100_000 + "; df[x]; df[str(x)]; df[f'{x}']", "x = [" +
 def test_a_constant_of_any_size_ends(tmp_path: Path, line: str) -> None:
     """One process a line, with 2 GiB and 20 s: a constant worked out would take more of one or the other."""
     script = tmp_path / "script.py"
-    imports = "import itertools, math, os, pathlib, random, re\nimport duckdb\nimport numpy as np\nimport pandas as pd\n"
-    start = f"{imports}from tqdm import tqdm\nfrom sklearn.linear_model import Ridge\ndf = pd.read_csv('b.csv')\n"
+    imports = "import itertools, math, os, pathlib, random, re\nimport duckdb\nimport numpy as np\n"
+    imports += "import pandas as pd\nfrom tqdm import tqdm\nfrom sklearn.linear_model import Ridge\n"
+    start = f"{imports}df = pd.read_csv('b.csv')\n"
     script.write_text(f"{start}{line}\n")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     (tmp_path / "b.csv").write_text(f"a,b,{'a' * 60}b\n1,2,3\n")
