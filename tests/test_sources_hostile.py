@@ -147,15 +147,6 @@ def test_texts_of_one_sort_take_no_long_time(tmp_path: Path, text: str) -> None:
             assert header is None or len(header.columns) <= 65_537
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="nothing is forbidden to root")
-def test_files_without_permission(tmp_path: Path) -> None:
-    path = tmp_path / "mine.csv"
-    path.write_text("a,b\n")
-    path.chmod(0)
-    assert reader(tmp_path).header("csv", "mine.csv") is None
-    assert reader(tmp_path).problem("mine.csv") is None
-
-
 def test_broken_texts(tmp_path: Path) -> None:
     texts = {
         "latin.csv": "id,größe\n1,2\n".encode("latin-1"),

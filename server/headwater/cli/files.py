@@ -105,7 +105,8 @@ def _opened(
 
 def _is_script(entry: "os.DirEntry[str]", home: str) -> bool:
     """Whether an entry is a file of ours. A link that nobody named leads nowhere outside the repository."""
-    if not entry.name.lower().endswith(SUFFIXES) or not entry.is_file():
+    # The entry itself would raise for a link that leads to itself.
+    if not entry.name.lower().endswith(SUFFIXES) or not os.path.isfile(entry.path):
         return False
     return not entry.is_symlink() or Path(os.path.realpath(entry.path)).is_relative_to(home)
 
