@@ -13,6 +13,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SERVER = HERE.parents[1] / "server"
+SERVED = [sys.executable, "-m", "headwater", "server"]
 ODD = [sys.executable, str(HERE / "odd_server.py")]
 PATIENCE = 20.0
 
