@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -56,7 +57,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "script.py").write_text(SCRIPT)
     (home / "::error::x.py").write_text(SCRIPT)
     (place / "broken\x1b[2J.ipynb").write_text("{")
-    named = HARM.replace("\n", "").replace("\r", "").replace('"', '""')
+    named = re.sub("[\0\r\n]", "", HARM).replace('"', '""')
     (place / "harm.csv").write_text(f'"{named}",{"n" * 60}\u202e,b\n1,2,3\n', encoding="utf-8")
     (place / "headwater.toml").write_text(f"{json.dumps('k' + HARM[:-1])} = 1\nlogLevel = {json.dumps(HARM[:-1])}\n")
     return home
@@ -66,7 +67,7 @@ def shown(form: str, text: str) -> None:
     """Asserts that a text does nothing to whatever shows it."""
     assert not UNSEEN.search(text), ascii(UNSEEN.search(text))
     own = r"^::(error|warning|notice) file=[^:]*,title=[\w-]+::" if form == "github" else NOTHING
-    assert not ORDER.search(re.sub(own, "", text, flags=re.MULTILINE)), text
+    assert not ORDER.search(re.sub(own, "own: ", text, flags=re.MULTILINE)), text
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,15 @@ SAFE_MARKDOWN = re.compile(r"(`+)(?:(?!\1).)*?\1|\\.", re.DOTALL)
 """What Markdown reads as nothing but letters: code, and what stands behind a backslash."""
 
 
+def strings(value: object) -> Iterator[str]:
+    """Every text in an answer."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings(inner)
+
+
 def test_no_name_does_harm_in_an_editor(repository: Path) -> None:
     (place,) = (each for each in repository.iterdir() if each.is_dir())
     uri = (place / "script.py").as_uri()
@@ -135,6 +145,9 @@ def test_no_name_does_harm_in_an_editor(repository: Path) -> None:
                 found = client.ask("textDocument/hover", about)
                 hovers += [found["contents"]["value"]] if found else []
         assert any("onerror" in hover for hover in hovers)
+        at = {"textDocument": {"uri": uri}, "position": {"line": 12, "character": 6}}
+        offered = client.ask("textDocument/completion", at)
+        assert any("onerror" in item["label"] for item in offered)
         lenses = client.ask("textDocument/codeLens", {"textDocument": {"uri": uri}})
         titles = [client.ask("codeLens/resolve", lens)["command"] for lens in lenses]
         symbols = client.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
@@ -143,7 +156,10 @@ def test_no_name_does_harm_in_an_editor(repository: Path) -> None:
         told = client.until(lambda message: message.get("method") == "window/showMessage")
     for hover in hovers:
         plain = OWN_LINK.sub("", SAFE_MARKDOWN.sub("", hover))
-        assert not re.search(r"[<>]|\]\(|command:", plain), hover
-    for text in (*messages, *hovers, *map(json.dumps, (titles, symbols, hints)), told["params"]["message"]):
+        assert not re.search(r"[<>]|\]\(", plain), hover
+    labels = [(item["label"], item.get("detail"), item.get("documentation")) for item in offered]
+    for text in strings((messages, titles, symbols, hints, labels, told["params"]["message"])):
         assert not UNSEEN.search(text), ascii(text)
+    for hover in hovers:
+        assert not UNSEEN.search(hover.replace("\n", "")), ascii(hover)
     assert {title["command"].partition(".")[0] for title in titles if title.get("command")} == {"headwater"}

@@ -8,9 +8,8 @@ from contextlib import suppress
 from io import BytesIO
 
 from headwater.base import regular
-from headwater.sources.head import text_codec
-
 from headwater.base.frozen import frozen
+from headwater.sources.head import text_codec
 
 LARGEST = 32 * 1024 * 1024
 
