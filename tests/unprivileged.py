@@ -7,7 +7,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 from e2e.frames import environment
 
@@ -52,10 +54,14 @@ def headwater(place: Path, *arguments: str, forbid: Callable[[], object]) -> tup
 
 
 def main(warm: str, *arguments: str) -> int:
-    import headwater.cli.formats.text  # noqa: F401 - what shows a complaint is loaded with the first one
+    import headwater
     from headwater.cli.command import main
 
-    rehearse(main, warm, arguments)
+    # Python itself may lie where only root comes: whatever the command needs is loaded before it drops its rights.
+    for module in walk_packages(headwater.__path__, "headwater."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    rehearse(main, warm, ["check", "."] if arguments[0] == "server" else arguments)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
@@ -64,7 +70,7 @@ def main(warm: str, *arguments: str) -> int:
 
 
 def rehearse(main: Callable[[Sequence[str]], int], warm: str, arguments: Sequence[str]) -> None:
-    """Have loaded whatever the command needs: Python itself may lie where only root comes."""
+    """Run the command where it may do all it wants."""
     here, out, err = os.getcwd(), sys.stdout, sys.stderr
     with open(os.devnull, "w", encoding="utf-8") as sys.stdout:
         sys.stderr = sys.stdout

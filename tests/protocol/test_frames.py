@@ -1,6 +1,8 @@
 """Frames: garbled, in pieces, large, and nothing else in the stream."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +71,23 @@ def test_large_answers_stay_whole(unbuffered: str) -> None:
         for ident in idents:
             assert len(client.answer(ident)["result"]) == 400_000
         assert not client.noise
+
+
+def test_a_frame_beyond_all_measure_is_let_by(client: Client) -> None:
+    size = 300 << 20
+    before = memory(client.process.pid)
+    client.received.clear()
+    client.raw(b"Content-Length: %d\r\n\r\n" % size)
+    for _ in range(300):
+        client.raw(b" " * (1 << 20))
+    assert error(client.answer(None, 60)) == -32700
+    client.drain()
+    assert memory(client.process.pid) - before < 64 << 20
+
+
+def memory(process: int) -> int:
+    """The most bytes that a process has taken."""
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        pytest.skip("looks at memory as Linux shows it")
+    return int(re.search(r"VmHWM:\s*(\d+) kB", status.read_text())[1]) << 10  # type: ignore[index]

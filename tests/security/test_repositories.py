@@ -1,7 +1,6 @@
 """What a hostile repository tries on the command line: each attempt ends soon, within bounds, and gains nothing."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from e2e.frames import environment
-from security.worlds import CANARY, SHADOWED, TRAP
+from security.worlds import CANARY, NO_FILES, SHADOWED, TRAP
 from terminal import headwater
 
 MEMORY = 1 << 30
@@ -24,39 +23,7 @@ NAMES = (
 """Every sort of file that is looked at, or might be."""
 
 
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def zeros(path: Path) -> None:
-    path.symlink_to("/dev/zero")
-
-
-def messages(path: Path) -> None:
-    path.symlink_to("/proc/kmsg")
-
-
-def loop(path: Path) -> None:
-    path.symlink_to(path.name)
-
-
-def dangling(path: Path) -> None:
-    path.symlink_to("nowhere")
-
-
-def folder(path: Path) -> None:
-    path.mkdir()
-
-
-def listening(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as bound:
-        here = os.getcwd()
-        os.chdir(path.parent)  # the name of a socket is short
-        bound.bind(path.name)
-        os.chdir(here)
-
-
-@pytest.mark.parametrize("make", [pipe, zeros, messages, loop, dangling, folder, listening])
+@pytest.mark.parametrize("make", NO_FILES)
 def test_what_is_no_file_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     (tmp_path / "train.py").write_text(READS + "x = (\n")
     for name in NAMES:

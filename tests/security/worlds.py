@@ -4,6 +4,7 @@ read."""
 import json
 import os
 import pickle
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -136,3 +137,39 @@ def seen(home: Path, report: Path) -> Seen:
     """What a run has reported."""
     told = json.loads(report.read_text())
     return Seen(home, tuple(map(tuple, told["events"])), tuple(told["modules"]), tuple(told["path"]))
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def zeros(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def messages(path: Path) -> None:
+    path.symlink_to("/proc/kmsg")
+
+
+def loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def dangling(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def listening(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound:
+        here = os.getcwd()
+        os.chdir(path.parent)  # the name of a socket is short
+        bound.bind(path.name)
+        os.chdir(here)
+
+
+NO_FILES = (pipe, zeros, messages, loop, dangling, folder, listening)
+"""What may stand where a file is expected."""
