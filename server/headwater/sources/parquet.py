@@ -12,7 +12,7 @@ from headwater.sources.header import Header, Name
 _magic: Final = b"PAR1"
 _deepest: Final = 32
 _most: Final = 100_000
-_footer_most: Final = 4 << 20
+_footer_most: Final = 1 << 20
 
 _numbers: Final = {1: "physical", 5: "children", 6: "converted"}
 _name, _logical = 4, 10
@@ -129,7 +129,7 @@ class _Element:
 
 
 def parquet(file: BinaryIO, limit: int) -> Header | Unreadable:
-    """The header of a Parquet file; of its footer at most 16 times the limit is read, and no more than 4 MiB."""
+    """The header of a Parquet file; of its footer at most 16 times the limit is read, and no more than 1 MiB."""
     size = file.seek(0, 2)
     if size < 12:
         return Unreadable("is no parquet file")

@@ -22,7 +22,7 @@ _relation: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 _reference = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _columns_most: Final = 16384
 _rows_most: Final = 2000
-_part_most: Final = 4 << 20
+_part_most: Final = 1 << 20
 _inner: Final = frozenset(("c", "v", "is", "r", "t"))
 """What the cells of a row and the texts that they share consist of."""
 _holding: Final = _inner | {"row", "si"}
