@@ -163,3 +163,20 @@ def test_no_name_does_harm_in_an_editor(repository: Path) -> None:
     for hover in hovers:
         assert not UNSEEN.search(hover.replace("\n", "")), ascii(hover)
     assert {title["command"].partition(".")[0] for title in titles if title.get("command")} == {"headwater"}
+
+
+def test_no_fix_writes_what_a_literal_cannot_hold(tmp_path: Path) -> None:
+    """A near name out of a data file goes into the script only where it is nothing but a name."""
+    long = "n" * 40
+    harmful = [f"{long}'", f'{long}"', f"{long}\\", f"{long}\u202e", f"{long}\x1b", f"{long}'); import os #"]
+    for number, name in enumerate(harmful):
+        quoted = name.replace('"', '""')
+        (tmp_path / f"d{number}.csv").write_text(f'"{quoted}",b\n1,2\n', encoding="utf-8")
+    reads = "".join(f"print(pd.read_csv('d{number}.csv')['{long}x'])\n" for number in range(len(harmful)))
+    (tmp_path / "harmless.csv").write_text(f"{long}y,b\n1,2\n")
+    text = f"import pandas as pd\n{reads}print(pd.read_csv('harmless.csv')['{long}x'])\n"
+    (tmp_path / "a.py").write_text(text)
+    found = headwater("check", "a.py", "--format", "json", "--select", "unknown-column", cwd=tmp_path).json["findings"]
+    assert len(found) == len(harmful) + 1
+    fixes = [edit["text"] for each in found for fix in each["fixes"] for edit in fix["edits"]]
+    assert fixes == [f"{long}y"]
