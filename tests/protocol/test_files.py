@@ -196,6 +196,19 @@ def test_folders_come_and_go_nested_and_with_files_of_the_same_names(tmp_path: P
         assert client.leave() == 0
 
 
+def test_the_symbols_of_a_workspace_are_those_of_its_own_files(client: Client, home: Path, tmp_path: Path) -> None:
+    outside = filled(tmp_path / "outside")
+    (outside / "train.py").write_text("import pandas as pd\npd.read_csv('secret.csv')\n")
+    (home / "own.py").write_text("import pandas as pd\npd.read_csv('ours.csv')\n")
+    (home / "linked.py").symlink_to(outside / "train.py")
+    (home / "again.py").symlink_to(home / "own.py")
+    (home / "folder").symlink_to(outside)
+    found = client.ask("workspace/symbol", {"query": ""})
+    names = {(each["name"], each["location"]["uri"].rpartition("/")[2]) for each in found}
+    assert {("ours.csv", "own.py"), ("ours.csv", "again.py")} <= names
+    assert not any("secret" in name for name, _ in names)
+
+
 @pytest.mark.parametrize("trusted", [True, False, None])
 def test_in_a_workspace_nobody_trusts_settings_widen_nothing(tmp_path: Path, trusted: bool | None) -> None:
     home, outside = filled(tmp_path / "home"), filled(tmp_path / "outside")

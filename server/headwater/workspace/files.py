@@ -83,15 +83,21 @@ def stamp(path: Path) -> tuple[int, int] | None:
 
 
 def scripts_under(folder: Path, limit: int = 5_000) -> Iterator[Path]:
-    """Scripts and notebooks below a folder, skipping what nobody wrote by hand."""
+    """Scripts and notebooks below a folder, skipping what nobody wrote by hand, and links that lead out of it."""
     found = 0
+    home = os.path.realpath(folder)
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS
         )
         for name in sorted(names):
-            if name.endswith(SCRIPTS):
-                yield Path(root, name)
+            path = Path(root, name)
+            if name.endswith(SCRIPTS) and (not path.is_symlink() or _leads_into(path, home)):
+                yield path
                 found += 1
                 if found >= limit:
                     return
+
+
+def _leads_into(link: Path, home: str) -> bool:
+    return Path(os.path.realpath(link)).is_relative_to(home)
