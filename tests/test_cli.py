@@ -1,7 +1,6 @@
 """The command line through its real entry point: what is printed, and how it ends."""
 
 import json
-import os
 import signal
 import stat
 import subprocess
@@ -14,7 +13,8 @@ from urllib.parse import unquote
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from e2e.frames import environment
+from terminal import headwater
 
 LEAKY = """\
 import pandas as pd
@@ -32,42 +32,6 @@ UNSEEDED = LEAKY.replace(", random_state=0", "").replace(
     'StandardScaler().fit_transform(df[["age", "income"]])', 'df[["age", "income"]]'
 )
 CLEAN = UNSEEDED.replace('df["label"])', 'df["label"], random_state=0)')
-
-
-class Ran:
-    """How a command ended, and what it said."""
-
-    def __init__(self, done: "subprocess.CompletedProcess[str]") -> None:
-        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def complaint(self) -> str:
-        """The one line on standard error."""
-        lines = self.err.splitlines()
-        assert len(lines) == 1, self.err
-        return lines[0]
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT / "server"), "PYTHONUTF8": "1", "PYTHONDEVMODE": ""}
-
-
-def headwater(*arguments: str | Path, cwd: Path, stdin: str | bytes = "") -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-m", "headwater", *map(str, arguments)],
-        cwd=cwd,
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        env=environment(),
-        timeout=120,
-        check=False,
-    )
-    out, err = (stream.decode("utf-8").replace("\r\n", "\n") for stream in (done.stdout, done.stderr))
-    return Ran(subprocess.CompletedProcess(done.args, done.returncode, out, err))
 
 
 @pytest.fixture
@@ -443,17 +407,6 @@ def test_fix_changes_only_the_cell_it_mends(here: Path) -> None:
 
 def test_without_a_path_this_folder_is_checked(here: Path) -> None:
     assert headwater("check", cwd=here).out == headwater("check", ".", cwd=here).out != ""
-
-
-def test_a_file_that_cannot_be_written_is_named(here: Path) -> None:
-    if sys.platform == "win32" or os.geteuid() == 0:
-        pytest.skip("nothing is forbidden here")
-    here.chmod(0o500)
-    try:
-        ran = headwater("check", "unseeded.py", "--select", "unseeded-split", "--fix", cwd=here)
-    finally:
-        here.chmod(0o700)
-    assert ran.status == 2 and "unseeded.py: cannot be written" in ran.complaint
 
 
 def test_a_baseline_lasts_when_lines_move(here: Path) -> None:

@@ -42,7 +42,7 @@ def test_keys_may_be_spelled_as_in_any_file(key: str) -> None:
             {"sources.limit": True},
             "sources.limit: expected a whole number, got true; the default 65536 holds",
         ),
-        ({"sources.limit": 5}, "sources.limit: 5 is not between 1024 and 16777216, the default 65536 holds"),
+        ({"sources.limit": 5}, "sources.limit: 5 is not between 1024 and 1048576, the default 65536 holds"),
         ({"rules.select": [1]}, "rules.select: expected a list of texts, got [1]; the default [] holds"),
         ({"rules.severity": "error"}, "rules.severity: expected a table, got 'error'; the default {} holds"),
         (

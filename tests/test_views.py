@@ -26,7 +26,7 @@ def test_views(case: Case, tmp_path: Path, update: bool) -> None:
         content = {"version": 1, "path": "script.py", **lineage.as_json(doc)}
         case.expect("lineage", text(content), update=update)
     if case.has("plan"):
-        case.expect("plan", plan_view.text(doc), update=update)
+        case.expect("plan", "\n".join(plan_view.lines(doc)), update=update)
 
 
 def test_ranges_are_those_of_the_statements() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SERVER = HERE.parents[1] / "server"
+SERVED = [sys.executable, "-m", "headwater", "server"]
 ODD = [sys.executable, str(HERE / "odd_server.py")]
 PATIENCE = 20.0
 
@@ -174,3 +175,14 @@ def edit(line: int, character: int, to_line: int, to_character: int, text: str) 
     """A change of a text between two positions."""
     start, end = {"line": line, "character": character}, {"line": to_line, "character": to_character}
     return {"range": {"start": start, "end": end}, "text": text}
+
+
+def about(uri: str, **more: Any) -> Message:
+    """The parameters of a request about a document."""
+    return {"textDocument": {"uri": uri}, **more}
+
+
+def error(message: Message) -> int:
+    """The code of an answer that is an error."""
+    code: int = message["error"]["code"]
+    return code

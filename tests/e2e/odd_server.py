@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import count as counting
 from typing import Any
 
 from headwater.base.text import Edit, Span
@@ -62,9 +63,19 @@ def settings(db: Snapshot, file: File) -> Report:
     return Report([found.lens, list(found.ignore)])
 
 
+STARTED = counting()
+
+
+@feature("test/started")
+def started(db: Snapshot) -> Report:
+    """How often slow work was begun."""
+    return Report(next(STARTED))
+
+
 @feature("test/slow")
 def slow(db: Snapshot, seconds: float, heed: bool = True) -> Report:
     """Work for a while, looking up now and then."""
+    next(STARTED)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if heed:

@@ -96,8 +96,9 @@ export class Client implements vscode.Disposable {
         documentSelector: SELECTOR,
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        // What is needed at once; later the server asks for settings itself, by folder.
-        initializationOptions: written(this.settings),
+        // What is needed at once; later the server asks for settings itself, by folder. Until the workspace is trusted,
+        // its files of settings do not say what else is read; the server is started anew when it is.
+        initializationOptions: { ...written(this.settings), trusted: vscode.workspace.isTrusted },
         middleware: {
           workspace: {
             configuration: ({ items }) =>

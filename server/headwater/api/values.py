@@ -121,6 +121,10 @@ class Formula:
         object.__setattr__(self, "size", inside + 1)
 
 
+MOST_ITEMS = 100_000
+"""Of longer lists the first items are known."""
+
+
 @frozen
 class Listing:
     """A list, tuple or set. `complete` tells whether `items` is all of it."""
@@ -130,6 +134,12 @@ class Listing:
     complete: bool = True
     possible: bool = False
     """Whether the items are only those that may be in it, by a test we cannot decide."""
+
+    def __post_init__(self) -> None:
+        # Whatever puts lists together: doubled 60 times, two items would fill all memory.
+        if len(self.items) > MOST_ITEMS:
+            object.__setattr__(self, "items", self.items[:MOST_ITEMS])
+            object.__setattr__(self, "complete", False)
 
 
 @frozen

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headwater.cli.command import WrongUse
+from headwater.cli.progress import complain
 from headwater.cli.script import Unreadable, open_script, script
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def document_of(file: str, stdin_filename: str | None) -> tuple[str, "Document"]
         raise WrongUse(f"{name}: {error}") from None
     path = Path(os.path.abspath(name))
     project = project_of(str(path.parent))
-    for problem in project.problems:
-        print(f"headwater: {problem}", file=sys.stderr)
+    complain([], project.problems)
     return name, Document(
         read.cells, path=path, notebook=read.notebook, settings=project.settings, sources=project.sources
     )

@@ -12,10 +12,13 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
+from headwater.base import regular
 from headwater.cli.command import WrongUse
 from headwater.cli.finding import Finding
 
 Key = tuple[str, str, str, str]
+
+LARGEST = 64 * 1024 * 1024
 
 _LINE_NUMBER = re.compile(r"\bline \d+")
 
@@ -30,19 +33,19 @@ def key(finding: Finding, folder: str) -> Key:
 
 def read(path: Path) -> Counter[Key]:
     """The known findings, each as often as it is known."""
+    data = regular.content(path, LARGEST)
+    if isinstance(data, regular.Unreadable):
+        if data.missing:
+            raise WrongUse(f"{path}: no such baseline; make it with --baseline {path} --write-baseline")
+        raise WrongUse(f"{path}: cannot be read: {data.reason}")
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
         return Counter(
             {
                 (each["path"], each["rule"], each["message"], each["line"]): int(each["count"])
-                for each in content["findings"]
+                for each in json.loads(data)["findings"]
             }
         )
-    except FileNotFoundError:
-        raise WrongUse(f"{path}: no such baseline; make it with --baseline {path} --write-baseline") from None
-    except OSError as error:
-        raise WrongUse(f"{path}: cannot be read: {(error.strerror or 'unknown').lower()}") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise WrongUse(f"{path}: is no baseline; write it anew with --write-baseline") from None
 
 
@@ -62,7 +65,7 @@ def write(path: Path, findings: Iterable[Finding]) -> int:
     try:
         replace_file(str(path), (json.dumps(content, indent=1) + "\n").encode())
     except OSError as error:
-        raise WrongUse(f"{path}: cannot be written: {(error.strerror or 'unknown').lower()}") from None
+        raise WrongUse(f"{path}: cannot be written: {regular.said(error)}") from None
     return counted.total()
 
 

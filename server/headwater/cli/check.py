@@ -141,9 +141,11 @@ class _Ask:
         from headwater.cli.formats import form
 
         if self.task.diff:
-            from headwater.cli.formats.text import counted
+            from headwater.cli.formats.text import counted, shown
 
-            sys.stdout.writelines(result.diff)
+            # On a terminal nothing moves the cursor; in a file it is a patch, letter for letter.
+            on_screen = sys.stdout.isatty()
+            sys.stdout.writelines(f"{shown(line[:-1])}\n" if on_screen else line for line in result.diff)
             print(f"{counted(result.mended, 'repair')} would be made", file=sys.stderr)
             return
         stream = sys.stderr if self.task.fix and self.paths == [STDIN] else sys.stdout

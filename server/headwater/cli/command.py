@@ -94,7 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given)
     except WrongUse as error:
-        print(f"headwater: {error}", file=sys.stderr)
+        from headwater.cli.formats.text import shown
+
+        print(f"headwater: {shown(str(error))}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("headwater: interrupted", file=sys.stderr)

@@ -1,6 +1,5 @@
 """`headwater coverage`: how much of scripts, notebooks and folders the plans understand."""
 
-import json
 import os
 import time
 from collections import Counter
@@ -9,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from headwater.cli.command import FAILED, FOUND_NOTHING, WrongUse, command
 from headwater.cli.finding import Failure
+from headwater.cli.formats.json import written
+from headwater.cli.formats.text import shown
 from headwater.cli.parallel import cores, each_file
 from headwater.cli.progress import Progress, complain
 
@@ -77,7 +78,7 @@ def coverage(
             total.add(each)
             if each.coverage is None:
                 complain(total.failures[-1:])
-    print(json.dumps(as_json(total), indent=2) if format == "json" else text(total, most))
+    print(written(as_json(total)) if format == "json" else text(total, most))
     return FAILED if total.failures else FOUND_NOTHING
 
 
@@ -131,12 +132,12 @@ def text(total: Total, most: int) -> str:
     ]
     if total.slowest:
         seconds, path = total.slowest[0]
-        lines.append(f"slowest: {path} in {seconds:.2f} s")
+        lines.append(f"slowest: {shown(path)} in {seconds:.2f} s")
     calls = _calls(total)
     if calls and most:
-        shown = "calls without a model" if len(calls) <= most else f"{most} of {len(calls):,} calls without a model"
-        lines += ["", f"{shown} (places, files):"]
-        lines += [f"{count:7,} {total.files_with[call]:6,}  {call}" for call, count in calls[:most]]
+        listed = "calls without a model" if len(calls) <= most else f"{most} of {len(calls):,} calls without a model"
+        lines += ["", f"{listed} (places, files):"]
+        lines += [f"{count:7,} {total.files_with[call]:6,}  {shown(call)}" for call, count in calls[:most]]
     return "\n".join(lines)
 
 

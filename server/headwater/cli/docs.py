@@ -5,6 +5,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from headwater.base.regular import content, said
 from headwater.cli.command import FOUND_NOTHING, WrongUse, command
 
 if TYPE_CHECKING:
@@ -24,12 +25,10 @@ def docs(folder: Annotated[str, "where to write the pages"]) -> int:
     try:
         (home / "rules").mkdir(parents=True, exist_ok=True)
         for name, text in pages.items():
-            if not (home / name).is_file() or (home / name).read_text(encoding="utf-8") != text:
-                (home / name).write_text(text, encoding="utf-8")
+            if content(home / name, 1 << 20) != text.encode():
+                (home / name).write_bytes(text.encode())
     except OSError as error:
-        raise WrongUse(
-            f"{folder}: cannot be written: {(error.strerror or 'unknown reason').lower()}"
-        ) from None
+        raise WrongUse(f"{folder}: cannot be written: {said(error)}") from None
     return FOUND_NOTHING
 
 

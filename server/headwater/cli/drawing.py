@@ -1,11 +1,11 @@
 """A graph as text that others draw (Mermaid, DOT), or drawn here (SVG): no library, no layout service."""
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Literal
 
 from headwater.base.frozen import frozen
+from headwater.cli.formats.text import shown
 
 Form = Literal["mermaid", "dot", "svg"]
 
@@ -39,7 +39,9 @@ class Graph:
 
 
 def drawn(graph: Graph, form: Form) -> str:
-    """The graph in a form."""
+    """The graph in a form. Names come from data: what cannot be seen in them is written out."""
+    dots = [replace(dot, label=tuple(shown(line) for line in dot.label)) for dot in graph.dots]
+    graph = Graph(dots, graph.arrows, graph.down)
     known = {dot.id for dot in graph.dots}
     arrows = list(dict.fromkeys((a, b) for a, b in graph.arrows if a in known and b in known and a != b))
     names = {dot.id: f"n{number}" for number, dot in enumerate(graph.dots)}
@@ -63,12 +65,12 @@ def _mermaid(graph: Graph, arrows: list[tuple[str, str]], names: dict[str, str])
 
 
 def _mermaid_text(text: str) -> str:
-    """Names come from data: what Mermaid or a browser would take for markup is written as a number.
+    """What Mermaid or a browser would take for markup is written as a number; `%%{init: …}%%` is an order anywhere.
 
-    >>> _mermaid_text('a "b" <i>')
-    'a #34;b#34; #60;i#62;'
+    >>> _mermaid_text('a "b" <i> %%{')
+    'a #34;b#34; #60;i#62; #37;#37;#123;'
     """
-    return "".join(f"#{ord(each)};" if each in '"#<>&`\\' or ord(each) < 32 else each for each in text)
+    return "".join(f"#{ord(each)};" if each in '"#<>&`\\%{}$' else each for each in text)
 
 
 def _dot(graph: Graph, arrows: list[tuple[str, str]], names: dict[str, str]) -> str:
@@ -82,7 +84,7 @@ def _dot(graph: Graph, arrows: list[tuple[str, str]], names: dict[str, str]) -> 
 
 
 def _dot_text(text: str) -> str:
-    return "".join(" " if ord(each) < 32 else each for each in text).replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
 
 
 # --------------------------------------------------------------------------------- SVG
@@ -90,7 +92,6 @@ def _dot_text(text: str) -> str:
 _LETTER, _LINE, _PAD = 7.2, 17, 9
 _STEP, _STEP_DOWN, _GAP, _RIM = 56, 30, 16, 16
 _LONGEST = 44
-_NOT_XML = re.compile("[^ -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _svg(graph: Graph, arrows: list[tuple[str, str]]) -> str:
@@ -129,7 +130,7 @@ def _svg(graph: Graph, arrows: list[tuple[str, str]]) -> str:
         parts.append(f'<path d="{curve}" fill="none" stroke="#777" marker-end="url(#tip)"/>')
     for dot in dots:
         left, top, width, height = boxes[dot.id]
-        title = escape(_printable(" ".join(dot.label)))
+        title = escape(" ".join(dot.label))
         parts.append(
             f'<g><title>{title}</title><rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" '
             f'height="{height:.1f}" rx="4" fill="{_LOOKS[dot.kind][2]}" stroke="#999"/>'
@@ -155,13 +156,7 @@ def _curve(
     return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
 
 
-def _printable(text: str) -> str:
-    """XML knows no control characters and no halves of surrogate pairs."""
-    return _NOT_XML.sub(" ", text)
-
-
 def _cut(line: str) -> str:
-    line = _printable(line)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 

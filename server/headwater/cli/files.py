@@ -1,16 +1,14 @@
 """Which files are meant: named ones always, those of a folder unless something says to leave them out."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from headwater.base import regular
 from headwater.base.frozen import frozen
 from headwater.cli.finding import Failure
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from headwater.cli.ignoring import Patterns, patterns
 
 SUFFIXES = (".py", ".pyw", ".ipynb")
 LEFT_OUT = frozenset(
@@ -22,18 +20,20 @@ LEFT_OUT = frozenset(
     }
 )  # fmt: skip
 
+LARGEST = 1 << 20
+"""No file of patterns that somebody wrote is larger."""
+
 
 @frozen
 class Ignore:
     """The patterns of one `.gitignore`, which hold below its folder."""
 
     folder: str
-    spec: "GitIgnoreSpec"
+    patterns: Patterns
 
     def says(self, path: str, is_folder: bool) -> bool | None:
-        """True to leave the path out, False to keep it after all, None when nothing matches."""
-        name = os.path.relpath(path, self.folder).replace(os.sep, "/")
-        return self.spec.check_file(name + "/" if is_folder else name).include
+        """True to leave the path out, False to keep it after all, None when nothing fits."""
+        return self.patterns.says(os.path.relpath(path, self.folder).replace(os.sep, "/"), is_folder)
 
 
 def gather(paths: Sequence[str]) -> tuple[list[str], list[Failure]]:
@@ -65,28 +65,50 @@ def _unfit(path: str) -> Failure | None:
 
 
 def _walk(
-    folder: str, ignores: tuple[Ignore, ...], failures: list[Failure], extra: Ignore | None
+    top: str, above: tuple[Ignore, ...], failures: list[Failure], extra: Ignore | None
 ) -> Iterator[str]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        failures.append(Failure(folder, f"cannot be read: {(error.strerror or 'unknown').lower()}"))
-        return
-    if any(entry.name == ".git" for entry in entries):
-        ignores = ()  # a repository of its own inside another obeys its own files
-    ignores = (*ignores, *_own(folder))
-    for entry in entries:
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if is_folder and entry.name in LEFT_OUT:
+    """The scripts and notebooks below a folder, in the order of names. A folder may be as deep as it likes."""
+    from headwater.cli.settings import repository
+
+    home = os.path.realpath(repository(os.path.abspath(top)))
+    levels = [_opened(top, above, failures)]
+    while levels:
+        entries, ignores = levels[-1]
+        entry = next(entries, None)
+        if entry is None:
+            levels.pop()
             continue
-        if not is_folder and not (entry.name.lower().endswith(SUFFIXES) and entry.is_file()):
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if not (entry.name not in LEFT_OUT if is_folder else _is_script(entry, home)):
             continue
         if _ignored(entry.path, is_folder, ignores) or (extra and extra.says(entry.path, is_folder)):
             continue
         if is_folder:
-            yield from _walk(entry.path, ignores, failures, extra)
+            levels.append(_opened(entry.path, ignores, failures))
         else:
             yield os.path.normpath(entry.path)
+
+
+def _opened(
+    folder: str, ignores: tuple[Ignore, ...], failures: list[Failure]
+) -> "tuple[Iterator[os.DirEntry[str]], tuple[Ignore, ...]]":
+    """The entries of a folder, and the ignore files that hold in it."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        failures.append(Failure(folder, f"cannot be read: {regular.said(error)}"))
+        return iter(()), ignores
+    if any(entry.name == ".git" for entry in entries):
+        ignores = ()  # a repository of its own inside another obeys its own files
+    return iter(entries), (*ignores, *_own(folder, {entry.name for entry in entries}))
+
+
+def _is_script(entry: "os.DirEntry[str]", home: str) -> bool:
+    """Whether an entry is a file of ours. A link that nobody named leads nowhere outside the repository."""
+    # The entry itself would raise for a link that leads to itself.
+    if not entry.name.lower().endswith(SUFFIXES) or not os.path.isfile(entry.path):
+        return False
+    return not entry.is_symlink() or Path(os.path.realpath(entry.path)).is_relative_to(home)
 
 
 def _ignored(path: str, is_folder: bool, ignores: tuple[Ignore, ...]) -> bool:
@@ -111,49 +133,27 @@ def _above(folder: str) -> tuple[Ignore, ...]:
     return ()
 
 
-def _own(folder: str) -> Iterator[Ignore]:
+def _own(folder: str, entries: Collection[str] = (".git", ".gitignore")) -> Iterator[Ignore]:
     """What a folder's own files say; a repository's `info/exclude` comes before its `.gitignore`."""
     for name in (".git/info/exclude", ".gitignore"):
-        if spec := _spec(os.path.join(folder, name)):
-            yield Ignore(os.path.abspath(folder), spec)
+        if name.partition("/")[0] not in entries:
+            continue
+        if found := _patterns(os.path.join(folder, name)):
+            yield Ignore(os.path.abspath(folder), found)
 
 
 @lru_cache(maxsize=4096)
-def _spec(path: str) -> "GitIgnoreSpec | None":
-    try:
-        lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+def _patterns(path: str) -> Patterns | None:
+    data = regular.content(path, LARGEST)
+    if isinstance(data, regular.Unreadable):
         return None
-    return _compiled(lines)
+    return patterns(data.decode("utf-8", "replace").split("\n"))
 
 
 def _extra(folder: str) -> Ignore | None:
     """What the project's settings leave out."""
     from headwater.cli.settings import excluded
 
-    home, patterns = excluded(folder)
-    spec = _compiled(patterns)
-    return Ignore(os.path.abspath(home), spec) if spec else None
-
-
-def _compiled(lines: Sequence[str]) -> "GitIgnoreSpec | None":
-    lines = [line for line in lines if line.strip() and not line.startswith("#")]
-    if not lines:
-        return None
-    from pathspec import GitIgnoreSpec  # 20 ms, and many folders have nothing to ignore
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        # One line that git would skip as well must not hide the others.
-        return GitIgnoreSpec.from_lines([line for line in lines if _valid(line)])
-
-
-def _valid(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
+    home, lines = excluded(folder)
+    found = patterns(lines)
+    return Ignore(os.path.abspath(home), found) if found else None

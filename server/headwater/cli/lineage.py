@@ -1,6 +1,5 @@
 """`headwater lineage`: which columns of which sources become features and labels of which models."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from headwater.cli.command import FOUND_NOTHING, WrongUse, command
@@ -22,6 +21,7 @@ def lineage(
     """Show which columns of which sources become features and labels of which models."""
     from headwater.cli.asked import document_of
     from headwater.cli.drawing import drawn
+    from headwater.cli.formats.json import written
     from headwater.features import lineage as feature
 
     name, document = document_of(file, stdin_filename)
@@ -33,11 +33,11 @@ def lineage(
             raise WrongUse(f"{name}: no column {column!r} is known here")
     match format:
         case "json":
-            print(json.dumps(content, indent=2))
+            print(written(content))
         case "openlineage":
             from headwater.cli.openlineage import event
 
-            print(json.dumps(event(content), indent=2))
+            print(written(event(content)))
         case "mermaid" | "dot" | "svg":
             print(drawn(graph(content), format), end="")
         case "text":

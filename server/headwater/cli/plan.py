@@ -1,6 +1,5 @@
 """`headwater plan`: the logical plan of a script."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from headwater.cli.command import FOUND_NOTHING, command
@@ -20,23 +19,26 @@ def plan(
     """Show the logical plan of a script: its steps, their columns and what happens to the rows."""
     from headwater.cli.asked import document_of
     from headwater.cli.drawing import drawn
+    from headwater.cli.formats.json import written
+    from headwater.cli.formats.text import shown
     from headwater.features import plan_view
 
     _, document = document_of(file, stdin_filename)
     if unmodelled:
         calls = plan_view.unmodelled(document)
         if format == "json":
-            print(json.dumps({"version": 1, "calls": calls}, indent=2))
+            print(written({"version": 1, "calls": calls}))
         else:
             for call in calls:
                 cell = "" if call["cell"] is None else f"cell {call['cell'] + 1}:"
-                print(f"{cell}{call['line']}: {call['call']}")
+                print(f"{cell}{call['line']}: {shown(call['call'])}")
         return FOUND_NOTHING
     match format:
         case "text":
-            print(plan_view.text(document) or "no data is read and nothing is made of any")
+            lines = [shown(line) for line in plan_view.lines(document)]
+            print("\n".join(lines) or "no data is read and nothing is made of any")
         case "json":
-            print(json.dumps(plan_view.as_json(document), indent=2))
+            print(written(plan_view.as_json(document)))
         case "mermaid" | "dot" | "svg":
             from headwater.plan.frames import Scan
 

@@ -6,9 +6,10 @@ import tokenize
 from collections.abc import Sequence
 from contextlib import suppress
 from io import BytesIO
-from pathlib import Path
 
+from headwater.base import regular
 from headwater.base.frozen import frozen
+from headwater.sources.head import text_codec
 
 LARGEST = 32 * 1024 * 1024
 
@@ -45,24 +46,18 @@ class Script:
         except UnicodeEncodeError:
             raise Unreadable(f"a fix cannot be written in {self.encoding}; save the file as UTF-8") from None
         try:
-            if Path(self.path).read_bytes() != self.stored:
+            if regular.content(self.path, LARGEST) != self.stored:
                 raise Unreadable("changed while it was checked and was left alone; run the command again")
             replace_file(self.path, content)
         except OSError as error:
-            raise Unreadable(f"cannot be written: {_reason(error)}") from None
+            raise Unreadable(f"cannot be written: {regular.said(error)}") from None
 
 
 def open_script(path: str) -> Script:
     """The script or notebook at a path."""
-    try:
-        with open(path, "rb") as file:
-            if os.fstat(file.fileno()).st_size > LARGEST:
-                raise Unreadable(f"is larger than {LARGEST // 2**20} MiB; no script should be")
-            stored = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {_reason(error)}") from None
-    except ValueError:
-        raise Unreadable("is no name of a file") from None
+    stored = regular.content(path, LARGEST)
+    if isinstance(stored, regular.Unreadable):
+        raise Unreadable(stored.reason if stored.reason.startswith("is ") else f"cannot be read: {stored.reason}")
     return script(path, stored)
 
 
@@ -114,6 +109,8 @@ def replace_file(path: str, content: bytes) -> None:
 
 
 def _decoded(stored: bytes, encoding: str) -> tuple[str, str]:
+    if text_codec(encoding) is None:
+        raise Unreadable(f"names an encoding that is not read: {encoding}")
     try:
         return stored.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -121,9 +118,3 @@ def _decoded(stored: bytes, encoding: str) -> tuple[str, str]:
         raise Unreadable(
             f"is not {encoding} text (line {line}); save it as UTF-8, or name its encoding in its first line"
         ) from None
-    except LookupError:
-        raise Unreadable(f"names an encoding that does not exist: {encoding}") from None
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "unknown reason").lower()

@@ -94,6 +94,12 @@ def _loaded(folder: str) -> "tuple[Settings, tuple[str, ...], Path | None]":
     return settings, tuple(problem.removeprefix(own) for problem in problems), file
 
 
+def repository(folder: str) -> str:
+    """The repository a folder belongs to; where there is none, the project."""
+    above = (folder, *map(str, Path(folder).parents))
+    return next((each for each in above if os.path.exists(os.path.join(each, ".git"))), None) or _root(folder)
+
+
 def _root(folder: str) -> str:
     """The project a folder belongs to; where nothing marks one, the current folder if that holds it."""
     above = [folder, *map(str, Path(folder).parents)]

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+TRIED = 5_000_000
+"""How many letters are read to try the fixes of one file, each on all of it: of 100 findings where it has 50,000."""
+
+
 @frozen
 class Task:
     """What is to be done with each file."""
@@ -99,9 +103,10 @@ def _project(script: Script, task: Task) -> "Project":
 
 
 def _findings(path: str, document: "Document", task: Task) -> list[Finding]:
+    size = sum(len(cell.text) for cell in document.cells)
     found = [
-        finding(path, document, problem, _offers(document, problem) if task.offers else ())
-        for problem in document.analysis().problems
+        finding(path, document, problem, _offers(document, problem) if task.offers and number * size <= TRIED else ())
+        for number, problem in enumerate(document.analysis().problems)
     ]
     return sorted(found, key=lambda each: each.order)
 

@@ -3,13 +3,15 @@
 import json
 import os
 import re
-import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from headwater.config.api import nearest, told
+from headwater.base.regular import Unreadable, content
+from headwater.config.api import told
+from headwater.config.mistakes import Mistake, first_of, nearest, one_line, shown
 from headwater.config.settings import Setting, Settings, described, editor_only
 
 _file_limit: Final = 1 << 20
@@ -63,39 +65,39 @@ def load(folder: Path, names: Collection[str] = ()) -> tuple[Settings, tuple[str
                 return _defaults, (f"{name}: {table}",), place / name
             if table is not None:
                 settings, problems = from_mapping(table, names)
-                folders = tuple(str(place / Path(one).expanduser()) for one in settings.source_folders)
-                models = tuple((name, str(place / Path(one).expanduser())) for name, one in settings.models)
-                settings = replace(settings, source_folders=folders, models=models)
-                problems += tuple(
-                    f"models.{json.dumps(name)}: there is no file or folder '{_one_line(one, 60)}'"
-                    for (name, one), (_, file) in zip(from_mapping(table, names)[0].models, models, strict=True)
+                folders = tuple(os.path.join(place, os.path.expanduser(one)) for one in settings.source_folders)
+                models = tuple((each, os.path.join(place, os.path.expanduser(one))) for each, one in settings.models)
+                absent = [
+                    partial(_no_file, each, one)
+                    for (each, one), (_, file) in zip(settings.models, models, strict=True)
                     if not os.path.exists(file)
-                )
+                ]
+                settings = replace(settings, source_folders=folders, models=models)
+                problems = (*problems, *first_of(absent))
                 return settings, tuple(f"{name}: {line}" for line in problems), place / name
     return _defaults, (), None
 
 
+def _no_file(name: str, file: str) -> str:
+    return f"models.{json.dumps(one_line(name, 60))}: there is no file or folder '{one_line(file, 60)}'"
+
+
 def _section(path: Path) -> dict[str, Any] | str | None:
     """The settings in a file: None where it has none, a text where it cannot be read."""
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-        with open(path, "rb") as file:
-            data = file.read(_file_limit + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError) as error:
-        return (error.strerror or "cannot be read").lower() if isinstance(error, OSError) else None
-    if len(data) > _file_limit:
-        return "is too large" if path.name == "headwater.toml" else None
+    data = content(path, _file_limit)
+    if isinstance(data, Unreadable):
+        # A `pyproject.toml` need not be about us.
+        return None if data.missing or path.name == "pyproject.toml" else data.reason
     if path.name == "pyproject.toml" and b"headwater" not in data:
         return None
     import tomllib
 
     try:
         document = tomllib.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        return f"is not valid TOML ({_one_line(str(error), 120)})"
+    except ValueError as error:
+        return f"is not valid TOML ({one_line(str(error), 120)})"
+    except RecursionError:
+        return "is not valid TOML (nested beyond all measure)"
     tool = document.get("tool")
     table = tool.get("headwater") if isinstance(tool, dict) else None
     if path.name == "headwater.toml" and table is None:
@@ -107,14 +109,14 @@ def read(values: object, names: Collection[str]) -> tuple[dict[str, Any], tuple[
     """Field values of what is right, lines for what is wrong."""
     found: dict[str, Any] = {}
     tables: dict[str, dict[str, Any]] = {}
-    problems: list[str] = []
+    problems: list[Mistake] = []
     if not isinstance(values, Mapping):
-        return found, () if values is None else (f"settings are no table but {_shown(values)}",)
+        return found, () if values is None else (f"settings are no table but {shown(values)}",)
     for key, value in _flat(values, ""):
         setting, rest = _recognised(key)
         if setting is None:
             if key not in editor_only and (value is not None or not _is_prefix(key)):
-                problems.append(_unknown(key))
+                problems.append(partial(_unknown, key))
         elif value is None:
             continue
         elif setting.is_table and rest:
@@ -124,7 +126,7 @@ def read(values: object, names: Collection[str]) -> tuple[dict[str, Any], tuple[
         else:
             read, problem = _checked(setting, value, names)
             if problem:
-                problems.append(f"{setting.key}: {problem}")
+                problems.append(partial(str, f"{setting.key}: {problem}"))
             if read is not None:
                 found[setting.name] = read
     for name, table in tables.items():
@@ -132,18 +134,18 @@ def read(values: object, names: Collection[str]) -> tuple[dict[str, Any], tuple[
         pairs, lines = told(table) if name == "api" else _pairs(setting, table, names)
         found[name] = pairs
         problems += lines
-    return found, tuple(problems)
+    return found, tuple(first_of(problems))
 
 
-def _flat(values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
-    """Dotted keys with their values; tables that are values stay whole."""
+def _flat(values: Mapping[str, Any], prefix: str, *, section: bool = True) -> Iterator[tuple[str, Any]]:
+    """Dotted keys with their values; tables that are values stay whole. The section's own name may stand around all."""
     for key, value in values.items():
         full = f"{prefix}{key}"
         full = full.removeprefix("headwater.")
-        if full == "headwater" and isinstance(value, Mapping):
-            yield from _flat(value, "")
+        if section and full == "headwater" and isinstance(value, Mapping):
+            yield from _flat(value, "", section=False)
         elif isinstance(value, Mapping) and _recognised(full)[0] is None and _is_prefix(full):
-            yield from _flat(value, f"{full}.")
+            yield from _flat(value, f"{full}.", section=False)
         else:
             yield full, value
 
@@ -172,7 +174,7 @@ def _unknown(key: str) -> str:
     inside = [one for one in _by_key if one.startswith(_plain(key) + ".")]
     near = inside or nearest(_plain(key), _by_key)
     hint = f", did you mean '{_by_key[near[0]].key}'?" if near else ""
-    return f"unknown setting '{_one_line(key, 60)}'{hint}"
+    return f"unknown setting '{one_line(key, 60)}'{hint}"
 
 
 def _checked(setting: Setting, value: Any, names: Collection[str]) -> tuple[Any, str]:
@@ -185,43 +187,40 @@ def _checked(setting: Setting, value: Any, names: Collection[str]) -> tuple[Any,
         low, high = setting.schema["minimum"], setting.schema["maximum"]
         if low <= value <= high:
             return value, ""
-        return None, f"{value} is not between {low} and {high}, {_fallen_back(setting)}"
+        return None, f"{shown(value)} is not between {low} and {high}, {_fallen_back(setting)}"
     if kind == "string" and isinstance(value, str):
         if value.lower() in setting.schema["enum"]:
             return value.lower(), ""
         choices = ", ".join(setting.schema["enum"])
-        return None, f"{_shown(value)} is none of {choices}; {_fallen_back(setting)}"
+        return None, f"{shown(value)} is none of {choices}; {_fallen_back(setting)}"
     words = {"boolean": "true or false", "integer": "a whole number", "object": "a table", "string": "a text"}
-    return None, f"expected {words[kind]}, got {_shown(value)}; {_fallen_back(setting)}"
+    return None, f"expected {words[kind]}, got {shown(value)}; {_fallen_back(setting)}"
 
 
 def _list(setting: Setting, value: Any, names: Collection[str]) -> tuple[tuple[str, ...] | None, str]:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, Sequence) or not all(isinstance(one, str) for one in value):
-        return None, f"expected a list of texts, got {_shown(value)}; {_fallen_back(setting)}"
+        return None, f"expected a list of texts, got {shown(value)}; {_fallen_back(setting)}"
     if not setting.key.startswith("rules.") or not names:
         return tuple(value), ""
-    wrong = [one for one in value if not _is_rule(one, names)]
-    right = tuple(one for one in value if one not in wrong)
-    return right, "; ".join(_no_rule(one, names) for one in wrong)
+    right = tuple(one for one in value if _is_rule(one, names))
+    wrong = [partial(_no_rule, one, names) for one in value if not _is_rule(one, names)]
+    return right, "; ".join(first_of(wrong))
 
 
 def _pairs(
     setting: Setting, table: Mapping[str, Any], names: Collection[str]
-) -> tuple[tuple[tuple[str, str], ...], list[str]]:
-    """The pairs of a table that are right, and a line for each that is not."""
+) -> tuple[tuple[tuple[str, str], ...], list[Mistake]]:
+    """The pairs of a table that are right, and what is wrong with each that is not."""
     pairs: list[tuple[str, str]] = []
-    problems: list[str] = []
+    problems: list[Mistake] = []
     allowed = setting.schema["additionalProperties"].get("enum")
     for name, value in table.items():
         if allowed and names and not _is_rule(name, names):
-            problems.append(f"{setting.key}: {_no_rule(name, names)}")
+            problems.append(partial(_no_rule, name, names, f"{setting.key}: "))
         elif not isinstance(value, str) or (allowed and value.lower() not in allowed):
-            wanted = f"one of {', '.join(allowed)}" if allowed else "a text"
-            problems.append(
-                f"{setting.key}: expected {wanted} for '{_one_line(name, 60)}', got {_shown(value)}"
-            )
+            problems.append(partial(_no_value, setting, name, value))
         else:
             pairs.append((name, value.lower() if allowed else value))
     return tuple(sorted(pairs)), problems
@@ -231,20 +230,16 @@ def _is_rule(name: str, names: Collection[str]) -> bool:
     return name == "all" or name in names or any(one.startswith(name + "/") for one in names)
 
 
-def _no_rule(name: str, names: Collection[str]) -> str:
+def _no_rule(name: str, names: Collection[str], where: str = "") -> str:
     near = "".join(f", did you mean '{one}'?" for one in nearest(name, names))
-    return f"no rule or group is named '{_one_line(name, 60)}'{near}"
+    return f"{where}no rule or group is named '{one_line(name, 60)}'{near}"
+
+
+def _no_value(setting: Setting, name: str, value: Any) -> str:
+    allowed = setting.schema["additionalProperties"].get("enum")
+    wanted = f"one of {', '.join(allowed)}" if allowed else "a text"
+    return f"{setting.key}: expected {wanted} for '{one_line(name, 60)}', got {shown(value)}"
 
 
 def _fallen_back(setting: Setting) -> str:
-    return f"the default {_shown(_as_json(setting))} holds"
-
-
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else _one_line(repr(value), 60)
-
-
-def _one_line(text: str, most: int) -> str:
-    """A text on one line, without control characters and not too long."""
-    line = "".join(sign if sign.isprintable() else " " for sign in text)
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return f"the default {shown(_as_json(setting))} holds"

@@ -76,7 +76,7 @@ class Settings:
         65536,
         type="integer",
         minimum=1024,
-        maximum=16 << 20,
+        maximum=1 << 20,
     )
     source_folders: tuple[str, ...] = _setting(
         "sources.folders",

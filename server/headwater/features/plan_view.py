@@ -18,9 +18,10 @@ def plan(db: "Snapshot", file: File) -> Report:
     return Report(as_json(db.document(file), ranges=True))
 
 
-def text(document: "Document") -> str:
-    """One line for each step."""
-    return display.text(document.analysis().plan)
+def lines(document: "Document") -> list[str]:
+    """A line for each step."""
+    plan = document.analysis().plan
+    return [display.line(plan, step) for step in plan.steps]
 
 
 def as_json(document: "Document", *, ranges: bool = False) -> dict[str, Any]:

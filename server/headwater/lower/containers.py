@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
+from headwater.lower.folding import WIDE
 from headwater.lower.loops import iterate
-from headwater.lower.operators import NOT_CONSTANT, WIDE, constant_of, hashable
+from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
 from headwater.lower.references import index_column
 from headwater.lower.run import Run
 from headwater.lower.values import (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from headwater.api.library import lookup_attribute
-from headwater.lower import calls, classes, functions, magics, modules, operators, tables
+from headwater.lower import calls, classes, folding, functions, magics, modules, operators, tables
 from headwater.lower.branches import join
 from headwater.lower.loops import comprehension, iterate
 from headwater.lower.modelling import accept
@@ -67,7 +67,8 @@ def evaluate(run: Run, node: ast.expr) -> Value:
     if run.fuel < 0:
         run.burn()
     handler = HANDLERS.get(type(node))
-    return handler(run, node) if handler is not None else UNKNOWN
+    found = handler(run, node) if handler is not None else UNKNOWN
+    return UNKNOWN if isinstance(found, Known) and folding.endless(found.value) else found
 
 
 def constant(run: Run, node: ast.Constant) -> Value:
@@ -145,7 +146,7 @@ def joined(run: Run, node: ast.JoinedStr) -> Value:
         values.append(value)
         folded = operators.constant_of(run, value)
         spec = evaluate(run, part.format_spec) if part.format_spec is not None else Known("")
-        if folded is operators.NOT_CONSTANT or not isinstance(spec, Known) or operators.WIDE.search(str(spec.value)):
+        if folded is operators.NOT_CONSTANT or not isinstance(spec, Known) or folding.WIDE.search(str(spec.value)):
             known = False
             parts.append(HOLE)
             continue

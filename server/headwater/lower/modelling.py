@@ -1,13 +1,13 @@
 """Hand a call over to its model: arguments bound and shown as models like to see them, results taken back."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from headwater.api.model import MISSING, ModelledCall
 from headwater.lower.formulas import bounded
-from headwater.lower.operators import NOT_CONSTANT, constant_of, hashable
+from headwater.lower.operators import BUDGET, NOT_CONSTANT, constant_of, constant_within, hashable
 from headwater.lower.run import UNSEEN, Run
 from headwater.lower.values import (
     UNKNOWN,
@@ -140,22 +140,28 @@ def idle(fit: Function) -> bool:
 
 def present(run: Run, value: object) -> object:
     """A value as models like to see it: Python's own where it is known."""
+    return _present(run, value, iter(range(BUDGET)))
+
+
+def _present(run: Run, value: object, budget: Iterator[int]) -> object:
     content = run.content(value)
     match content:
         case Known(constant):
             return constant
+        case Listing() | Dict() if next(budget, None) is None:
+            return content
         case Listing():
-            found = constant_of(run, content)
+            found = constant_within(run, content, budget)
             if found is not NOT_CONSTANT:
                 return found
-            items = [present(run, item) for item in content.items]
             if not content.complete:
                 return Listing(content.items, content.kind, False, content.possible)
+            items = [_present(run, item, budget) for item in content.items]
             return tuple(items) if content.kind == "tuple" else items
         case Instance(of) if isinstance(of.member("fit"), Function):
             return Model(own(run, of))
         case Dict(pairs, True):
-            return {k: present(run, v) for k, v in pairs if hashable(k)}
+            return {k: _present(run, v, budget) for k, v in pairs if hashable(k)}
         case Instance():
             return value  # its attributes hang on its address
         case Names():

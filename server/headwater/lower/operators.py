@@ -3,12 +3,11 @@
 import ast
 import math
 import operator
-import re
-from collections.abc import Callable, Iterator
-from pathlib import PurePath
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from headwater.lower import dtypes
+from headwater.lower.folding import fold
 from headwater.lower.formulas import formula
 from headwater.lower.run import Run
 from headwater.lower.values import (
@@ -43,24 +42,13 @@ SYMBOLS: dict[type[ast.operator], str] = {
     ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.MatMult: "@", ast.LShift: "<<", ast.RShift: ">>",
 }  # fmt: skip
 
-FOLDS: dict[str, Callable[[Any, Any], object]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
-    "%": operator.mod, "**": operator.pow, "&": operator.and_, "|": operator.or_, "^": operator.xor,
-}  # fmt: skip
-
 COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], object]]] = {
     ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),
     ast.LtE: ("<=", operator.le), ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
 }  # fmt: skip
 
-WIDE = re.compile(r"%\D{0,4}\d{5,}|%.{0,4}\*")
-"""A format that pads to tens of thousands of characters."""
-
-LARGEST = 10_000
-"""Constants longer than this are not folded."""
-
-WIDE = re.compile(r"\d{5,}")
-"""A format that pads to tens of thousands of characters, as no name is: `f"{1:>1000000000}"`."""
+BUDGET = 100_000
+"""How many values inside one another are looked at for one constant: `t = (t, t)`, said 60 times, has them all."""
 
 NOT_CONSTANT: Any = object()
 
@@ -76,21 +64,24 @@ def hashable(value: object) -> bool:
 
 def constant_of(run: Run, value: object) -> Any:
     """The Python value behind an abstract one, or `NOT_CONSTANT`: lists and dicts of constants count."""
+    return constant_within(run, value, iter(range(BUDGET)))
+
+
+def constant_within(run: Run, value: object, budget: Iterator[int]) -> Any:
+    """The same, as long as the budget lasts."""
     content = run.content(value)
     match content:
         case Known(constant):
             return constant
         case Listing(items, kind, True):
-            found = [constant_of(run, item) for item in items]
-            if any(item is NOT_CONSTANT for item in found):
-                return NOT_CONSTANT
+            inside = _constants(run, items, budget)
             try:
-                return {"list": list, "tuple": tuple, "set": Members}.get(kind, list)(found)
+                return NOT_CONSTANT if inside is None else {"tuple": tuple, "set": Members}.get(kind, list)(inside)
             except TypeError:
                 return NOT_CONSTANT
         case Dict(pairs, True):
-            inside = {key: constant_of(run, item) for key, item in pairs}
-            return NOT_CONSTANT if any(item is NOT_CONSTANT for item in inside.values()) else inside
+            inside = _constants(run, [item for _, item in pairs], budget)
+            return NOT_CONSTANT if inside is None else dict(zip((key for key, _ in pairs), inside, strict=True))
     return NOT_CONSTANT
 
 
@@ -99,6 +90,16 @@ class Members(set[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         return iter(sorted(super().__iter__(), key=str))
+
+
+def _constants(run: Run, values: Sequence[object], budget: Iterator[int]) -> list[Any] | None:
+    """The Python values behind all of these; None where one is no constant, or they are too many."""
+    found = []
+    for value in values:
+        if next(budget, None) is None or (constant := constant_within(run, value, budget)) is NOT_CONSTANT:
+            return None
+        found.append(constant)
+    return found
 
 
 def truth(run: Run, value: object) -> bool | None:
@@ -161,28 +162,6 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     if op == "+" and (found := added(run, a, b)) is not None:
         return found
     return Unknown(run.refs(a, b))
-
-
-def fold(op: str, a: object, b: object) -> Value:
-    """An operator on constants, when cheap."""
-    function = FOLDS.get(op)
-    if function is None:
-        return UNKNOWN
-    for x, y in ((a, b), (b, a)):
-        if op == "*" and isinstance(x, str | bytes) and isinstance(y, int) and len(x) * y > LARGEST:
-            return UNKNOWN
-    if op == "**" and not (isinstance(b, int | float) and abs(b) < 64 and isinstance(a, int | float) and abs(a) < 1e6):
-        return UNKNOWN
-    if op == "%" and isinstance(a, str) and (len(a) > LARGEST or WIDE.search(a)):
-        return UNKNOWN
-    if isinstance(a, str | bytes | int | float | bool | PurePath) and isinstance(
-        b, str | bytes | int | float | bool | PurePath
-    ):
-        try:
-            return Known(function(a, b))
-        except Exception:  # noqa: BLE001 - whatever Python would raise, the script's problem is not ours
-            return UNKNOWN
-    return UNKNOWN
 
 
 def elementwise(run: Run, op: str, a: object, b: object) -> Value:

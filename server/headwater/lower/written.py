@@ -2,6 +2,7 @@
 
 import re
 
+from headwater.lower.folding import WIDE
 from headwater.lower.run import Run
 from headwater.lower.values import HOLE, UNKNOWN, Known, Unknown, Value, Written
 
@@ -28,7 +29,7 @@ def filled(run: Run, text: object, *values: object) -> Value:
 
 def percent(run: Run, form: str, values: object) -> Value:
     """`"%s/%s.csv" % (folder, name)`: the text where all parts are known, else the text with holes."""
-    from headwater.lower.operators import NOT_CONSTANT, WIDE, constant_of
+    from headwater.lower.operators import NOT_CONSTANT, constant_of
 
     parts = constant_of(run, values)
     if parts is NOT_CONSTANT or not isinstance(parts, tuple | dict) or WIDE.search(form) or "*" in form:

@@ -21,6 +21,8 @@ WATCHED = (
 )
 OWN_COMMANDS = "clientCommands"
 """In `initializationOptions`: commands that the client has itself. Some clients cannot have them twice."""
+TRUSTED = "trusted"
+"""In `initializationOptions`: false where the editor's owner has not said that the workspace may be trusted."""
 WATCHING = ("workspace", "didChangeWatchedFiles")
 WARNING = 2
 LEVELS = {
@@ -56,9 +58,10 @@ class Configuration:
             self._host.add_folder(uri)
         options = params.get("initializationOptions")
         if isinstance(options, dict):
+            self._host.reading.trusted = options.get(TRUSTED) is not False
             settings = options.get(SECTION, options)
             if isinstance(settings, dict):
-                settings = {key: value for key, value in settings.items() if key != OWN_COMMANDS}
+                settings = {key: value for key, value in settings.items() if key not in (OWN_COMMANDS, TRUSTED)}
             self._take("", settings)
 
     def register(self, language: "Language") -> None:

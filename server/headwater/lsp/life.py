@@ -46,9 +46,9 @@ def alive(process: int) -> bool:
         return _alive_on_windows(process)
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
-    except (PermissionError, OverflowError):
+    except PermissionError:
         return True
     return True
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from headwater.base.markdown import visible
 from headwater.features.feature import Feature, File
 from headwater.lsp.guard import Guard
 from headwater.lsp.places import Places
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 METHOD = "textDocument/diagnostic"
 SEVERITY = {"error": 1, "warning": 2, "information": 3, "hint": 4}
+LONGEST = 1000
+"""Of longer messages, which only long names make, the middle is left out."""
 TAGS = {"unnecessary": 1, "deprecated": 2}
 
 Item = dict[str, Any]
@@ -152,7 +155,7 @@ class Publisher:
             "severity": SEVERITY.get(problem.severity, 2),
             "code": problem.rule,
             "source": "headwater",
-            "message": problem.message,
+            "message": visible(problem.message, LONGEST),
             "data": {"rule": problem.rule, "group": problem.group},
         }
         if problem.url:
@@ -166,7 +169,7 @@ class Publisher:
                         "uri": self._places.uri(file, where.cell),
                         "range": self._places.range(file, where.cell, where.span),
                     },
-                    "message": message,
+                    "message": visible(message, LONGEST),
                 }
                 for where, message in problem.related
             ]

@@ -15,6 +15,8 @@ Message = dict[str, Any]
 _LENGTH = re.compile(rb"(?:^|\r\n)content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*(?=\r\n|$)", re.IGNORECASE)
 _BROWSER = re.compile(rb"[A-Z]+ \S+ HTTP/")
 _HEADER_LIMIT = 64 * 1024
+_FRAME_LIMIT = 256 * 1024 * 1024
+"""No editor sends a text so large; what claims to be larger is let by without being kept."""
 
 
 @frozen
@@ -82,12 +84,22 @@ class Wire:
             self._fill(65536)
         return end
 
-    def _take(self, size: int) -> bytes:
+    def _take(self, size: int) -> bytes | Garbled:
+        if size > _FRAME_LIMIT:
+            self._pass_over(size)
+            return Garbled("a frame beyond all measure")
         while len(self._pending) < size:
             self._fill(min(size - len(self._pending), 1 << 20))
         frame = bytes(self._pending[:size])
         del self._pending[:size]
         return frame
+
+    def _pass_over(self, size: int) -> None:
+        while len(self._pending) < size:
+            size -= len(self._pending)
+            self._pending.clear()
+            self._fill(min(size, 1 << 20))
+        del self._pending[:size]
 
     def _fill(self, size: int) -> None:
         more = self._receive(max(size, 65536))

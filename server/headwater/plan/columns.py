@@ -15,6 +15,9 @@ type_name = str
 Name = str | int | tuple[str | int, ...]
 """A column label. pandas allows any hashable; strings and integers are what scripts use, and pairs after `agg`."""
 
+MOST = 100_000
+"""Of more columns the first are known by name."""
+
 
 def has_levels(names: Iterable[Name]) -> bool:
     """Whether labels have several levels: a plain label then stands for all that begin with it."""
@@ -48,6 +51,12 @@ class Columns:
     types: Mapping[Name, type_name] = field(default_factory=dict, hash=False)
     _index: frozenset[Name] | None = field(default=None, init=False, repr=False, compare=False)
     _levels: bool | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A table put beside itself 60 times has more columns than there is memory.
+        if len(self.names) > MOST:
+            object.__setattr__(self, "names", self.names[:MOST])
+            object.__setattr__(self, "complete", False)
 
     def has(self, name: Name) -> bool | None:
         """True or False where known, None where not."""

@@ -23,7 +23,8 @@ def propose(smell: Smell) -> Iterator[Proposal]:
 
 def corrected(written: str, name: str, near: str) -> Edit | None:
     """The change of a literal, an attribute or a condition's text."""
-    if any(character in near for character in "\"'\\\n"):
+    # The name may come from a data file: what could end the literal, or show as something else, is written by nobody.
+    if any(character in near for character in "\"'\\") or not near.isprintable():
         return None
     if written.endswith("." + name):
         return Edit(Span(len(written) - len(name), len(written)), near) if near.isidentifier() else None

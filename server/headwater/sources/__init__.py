@@ -1,6 +1,6 @@
 """What the data files say about their columns."""
 
-from headwater.sources.head import Stamp
+from headwater.base.regular import Stamp
 from headwater.sources.header import UNKNOWN, Cell, Header, Profile, Unknown
 from headwater.sources.reader import SourceReader
 

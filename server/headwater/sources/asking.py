@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from headwater.base.regular import Stamp, Unreadable
 from headwater.sources.arguments import Arguments
-from headwater.sources.head import Stamp, Unreadable
 from headwater.sources.header import Header
 from headwater.sources.layout import Refusal
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 from urllib.parse import quote
 
-from headwater.sources.head import Stamp, Unreadable
+from headwater.base.regular import Stamp, Unreadable
 
 _steps: Final = 200_000
 _tables_most: Final = 500

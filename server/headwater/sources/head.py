@@ -1,20 +1,15 @@
-"""The first bytes of a data file, read so that no file can hurt: bounded, regular files only."""
+"""The first bytes of a data file, packed or not, read so that no file can hurt: within bounds of size and memory."""
 
 import codecs
-import os
-import stat
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+
+from headwater.base.regular import Stamp, Unreadable, opened, said
 
 if TYPE_CHECKING:
     import zipfile
-
-forbidden: Final = ("/proc", "/sys", "/dev", "/run")
-"""Folders whose files are no data, whatever they look like."""
 
 suffix_codecs: Final = {
     ".gz": "gzip",
@@ -31,55 +26,8 @@ suffix_codecs: Final = {
 
 _chunk: Final = 16384
 _directory_limit: Final = 1 << 20
+_part_limit: Final = 1 << 25
 _lzma_memory: Final = 64 << 20
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What tells one state of a file from another."""
-
-    path: str
-    modified: int
-    size: int
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Why a file was not read, in one line."""
-
-    reason: str
-
-
-def stamp_of(path: Path) -> Stamp | Unreadable:
-    """The state of a regular file, symbolic links already followed."""
-    if str(path).startswith(tuple(folder + os.sep for folder in forbidden)):
-        return Unreadable("lies in a folder of the system")
-    try:
-        found = os.lstat(path)
-    except (OSError, ValueError) as error:
-        return Unreadable(_said(error))
-    if not stat.S_ISREG(found.st_mode):
-        return Unreadable("is no regular file")
-    return Stamp(str(path), found.st_mtime_ns, found.st_size)
-
-
-def _said(error: Exception) -> str:
-    return (error.strerror or "cannot be read").lower() if isinstance(error, OSError) else "is no path"
-
-
-def opened(stamp: Stamp) -> BinaryIO | Unreadable:
-    """The file, opened without waiting and only if it still is a regular one."""
-    flags = os.O_RDONLY
-    for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOFOLLOW", "O_NOCTTY", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    try:
-        descriptor = os.open(stamp.path, flags)
-    except (OSError, ValueError) as error:
-        return Unreadable(_said(error))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        return Unreadable("is no regular file")
-    return os.fdopen(descriptor, "rb")
 
 
 def codec_of(path: str, compression: object = "infer") -> str | Unreadable | None:
@@ -105,7 +53,7 @@ def first_bytes(stamp: Stamp, limit: int, codec: str | None = None) -> tuple[byt
         try:
             data = _content(file, limit + 1, codec)
         except (OSError, EOFError, ValueError, zlib.error) as error:
-            return Unreadable(_said(error) if isinstance(error, OSError) and error.errno else "is damaged")
+            return Unreadable(said(error) if isinstance(error, OSError) and error.errno else "is damaged")
         except (RuntimeError, NotImplementedError, MemoryError):
             return Unreadable("is encrypted or damaged")
         except Exception as error:  # noqa: BLE001 - lzma and zipfile, loaded late, raise classes of their own
@@ -204,16 +152,29 @@ def archive(file: BinaryIO) -> "zipfile.ZipFile | Unreadable":
     """A zip archive whose directory is small enough to be read."""
     import zipfile
 
-    end = file.seek(0, os.SEEK_END)
-    file.seek(max(end - 65557, 0))
-    tail = file.read(65557)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) < at + 22:
+    parts = _InParts(file, _directory_limit)
+    try:
+        packed = zipfile.ZipFile(parts)
+    except zipfile.BadZipFile:
         return Unreadable("is no zip archive")
-    if int.from_bytes(tail[at + 12 : at + 16], "little") > _directory_limit:
+    except ValueError:
         return Unreadable("is an archive with too many files")
-    file.seek(0)
-    return zipfile.ZipFile(file)
+    parts.most = _part_limit
+    return packed
+
+
+class _InParts:
+    """A file of which nothing is read in one large part: the directory of an archive may claim to have any size."""
+
+    def __init__(self, file: BinaryIO, most: int) -> None:
+        self._file = file
+        self.most = most
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self.most:
+            raise ValueError("a part beyond all measure")
+        return self._file.read(size if size >= 0 else self.most)
 
 
 def member(packed: "zipfile.ZipFile", name: str, size: int) -> bytes | None:
@@ -224,7 +185,8 @@ def member(packed: "zipfile.ZipFile", name: str, size: int) -> bytes | None:
         info = packed.getinfo(name)
     except KeyError:
         return None
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
+    # The zip reader unpacks the others without a bound: 4 KiB of bzip2 are 80 MiB of zeros.
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return None
     with packed.open(info) as stream:
         return stream.read(size)
@@ -247,13 +209,21 @@ def decoded(data: bytes, whole: bool, encoding: str | None) -> tuple[str, bool] 
     name = (encoding or "utf-8").lower().replace("_", "-")
     if name in ("utf-8", "utf8"):
         data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        found = codecs.lookup(name)
-    except (LookupError, ValueError, TypeError):
-        return Unreadable("has an encoding that is not known")
-    # Codecs from bytes to bytes may inflate; those of host names take the square of the length.
-    if not getattr(found, "_is_text_encoding", True) or found.name in ("idna", "punycode", "undefined"):
+    found = text_codec(name)
+    if found is None:
         return Unreadable("has an encoding that is not read")
     with suppress(UnicodeError):
         return found.incrementaldecoder("strict").decode(data, final=whole), True
     return data.decode("latin-1"), False
+
+
+def text_codec(name: str) -> codecs.CodecInfo | None:
+    """The codec of a name, if it is one for texts and fit for long ones."""
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError, TypeError):
+        return None
+    # Codecs from bytes to bytes may inflate; those of host names take the square of the length.
+    if not getattr(found, "_is_text_encoding", True) or found.name in ("idna", "punycode", "undefined"):
+        return None
+    return found

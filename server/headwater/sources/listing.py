@@ -66,9 +66,10 @@ def _entries(folder: Path, begun: str, allowed: Callable[[Path], bool]) -> list[
                     continue
                 if entry.is_symlink() and not allowed(Path(os.path.realpath(entry.path))):
                     continue
-                if entry.is_dir():
+                # The entry itself would raise for a link that leads to itself.
+                if os.path.isdir(entry.path):
                     names.append(entry.name + "/")
-                elif os.path.splitext(entry.name)[1].lower() in data_suffixes and entry.is_file():
+                elif os.path.splitext(entry.name)[1].lower() in data_suffixes and os.path.isfile(entry.path):
                     names.append(entry.name)
     except (OSError, ValueError):
         return names

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from headwater.base.frozen import frozen
-from headwater.sources.head import Stamp, Unreadable, opened, stamp_of
+from headwater.base.regular import Stamp, Unreadable, content, stamp_of
+from headwater.sources.head import text_codec
 
 _largest: Final = 1 << 19
 """No module that somebody wrote is larger than half a MiB."""
@@ -166,15 +167,8 @@ def _outside_of_packages(script: Path | None) -> Iterator[Path]:
 
 def _read(stamp: Stamp) -> str | None:
     """The text of a file as Python reads it; None for what is no text."""
-    file = opened(stamp)
-    if isinstance(file, Unreadable):
-        return None
-    with file:
-        try:
-            data = file.read(_largest + 1)
-        except OSError:
-            return None
-    if len(data) > _largest or b"\0" in data:
+    data = content(stamp.path, _largest)
+    if isinstance(data, Unreadable) or b"\0" in data:
         return None
     try:
         return data.decode("utf-8-sig")
@@ -182,6 +176,6 @@ def _read(stamp: Stamp) -> str | None:
         pass
     try:
         named, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(named)
+        return data.decode(named) if text_codec(named) is not None else None
     except (SyntaxError, UnicodeError, LookupError):
         return None

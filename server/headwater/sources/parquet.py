@@ -2,15 +2,21 @@
 
 import json
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from headwater.sources.head import Unreadable
+from headwater.base.regular import Unreadable
 from headwater.sources.header import Header, Name
 
 _magic: Final = b"PAR1"
 _deepest: Final = 32
 _most: Final = 100_000
+_footer_most: Final = 1 << 20
+
+_numbers: Final = {1: "physical", 5: "children", 6: "converted"}
+_name, _logical = 4, 10
+"""Fields of an element of the schema."""
 
 _stop, _true, _false, _byte, _i16, _i32, _i64, _double, _binary, _list, _set, _map, _struct = range(13)
 
@@ -63,40 +69,67 @@ class _Compact:
             raise _Cut
         return size, head & 0x0F
 
-    def value(self, kind: int, depth: int = 0) -> object:
-        """A value of some type; structs come as dicts from field number to value."""
+    def skip(self, kind: int, depth: int = 0) -> None:
+        """Pass over a value of some type; nothing is made of it, so that nothing can be made too large."""
         if depth > _deepest:
             raise _Cut
-        if kind in (_true, _false):
-            return kind == _true
         if kind == _byte:
-            return self.byte()
-        if kind in (_i16, _i32, _i64):
-            return self.zigzag()
-        if kind == _double:
+            self.byte()
+        elif kind in (_i16, _i32, _i64):
+            self.zigzag()
+        elif kind == _double:
             self.at += 8
-            return None
-        if kind == _binary:
-            return self.binary()
-        if kind in (_list, _set):
+        elif kind == _binary:
+            self.binary()
+        elif kind in (_list, _set):
             size, of = self.sequence()
-            return [self.value(of, depth + 1) for _ in range(size)]
-        if kind == _struct:
-            return dict(self.fields(depth + 1))
-        raise _Cut
+            for _ in range(size):
+                # A truth is in the head of its field, but takes a byte in a list.
+                self.skip(_byte if of in (_true, _false) else of, depth + 1)
+        elif kind == _struct:
+            for _, inner in self.fields():
+                self.skip(inner, depth + 1)
+        elif kind not in (_true, _false):
+            raise _Cut
 
-    def fields(self, depth: int = 0) -> "list[tuple[int, object]]":
-        found: list[tuple[int, object]] = []
+    def fields(self) -> Iterator[tuple[int, int]]:
+        """Number and type of each field of a struct; who asks passes over the value before the next."""
         number = 0
         while head := self.byte():
             step, kind = head >> 4, head & 0x0F
             number = number + step if step else self.zigzag()
-            found.append((number, self.value(kind, depth)))
+            yield number, kind
+
+    def element(self) -> "_Element":
+        """One element of the schema."""
+        found = _Element()
+        for number, kind in self.fields():
+            if number == _name and kind == _binary:
+                found.name = self.binary()
+            elif number in _numbers and kind in (_i16, _i32, _i64):
+                setattr(found, _numbers[number], self.zigzag())
+            elif number == _logical and kind == _struct:
+                for inner, of in self.fields():
+                    found.logical = inner
+                    self.skip(of)
+            else:
+                self.skip(kind)
         return found
 
 
+@dataclass
+class _Element:
+    """What is asked of an element of the schema: a column, or a group of columns."""
+
+    name: bytes = b""
+    physical: int | None = None
+    children: int = 0
+    converted: int | None = None
+    logical: int | None = None
+
+
 def parquet(file: BinaryIO, limit: int) -> Header | Unreadable:
-    """The header of a Parquet file; of its footer at most 16 times the limit is read."""
+    """The header of a Parquet file; of its footer at most 16 times the limit is read, and no more than 1 MiB."""
     size = file.seek(0, 2)
     if size < 12:
         return Unreadable("is no parquet file")
@@ -108,7 +141,7 @@ def parquet(file: BinaryIO, limit: int) -> Header | Unreadable:
     if length > size - 8:
         return Unreadable("is a damaged parquet file")
     file.seek(size - 8 - length)
-    most = 16 * limit
+    most = min(16 * limit, _footer_most)
     footer = file.read(min(length, most))
     end = footer
     if length > most:
@@ -135,34 +168,30 @@ def _schema(footer: bytes) -> tuple[list[str], list[str], bool] | None:
             if head == 0 or number > 2:
                 return None
             if number != 2:
-                reader.value(kind)
+                reader.skip(kind)
         count, _ = reader.sequence()
-        root = dict(reader.fields())
-        wanted = root.get(5)
+        wanted = reader.element().children
         inner = 0
         for _ in range(count - 1):
-            element = dict(reader.fields())
-            children = element.get(5)
+            element = reader.element()
             if inner == 0:
-                name = element.get(4)
-                names.append(name.decode("utf-8", "replace") if isinstance(name, bytes) else "")
-                types.append(_type(element) if not children else "?")
+                names.append(element.name.decode("utf-8", "replace"))
+                types.append("?" if element.children else _type(element))
             else:
                 inner -= 1
-            inner += children if isinstance(children, int) and children > 0 else 0
+            inner += max(element.children, 0)
     except _Cut:
         return (names, types, False) if names else None
     return names, types, wanted == len(names)
 
 
-def _type(element: dict[int, object]) -> str:
+def _type(element: _Element) -> str:
     """Our word for a column's physical, converted and logical type."""
-    physical, converted, logical = element.get(1), element.get(6), element.get(10)
-    kinds = set(logical) if isinstance(logical, dict) else set()
-    if converted in (6, 9, 10) or kinds & {6, 8}:
+    physical, converted, logical = element.physical, element.converted, element.logical
+    if converted in (6, 9, 10) or logical in (6, 8):
         # Dates alone come as objects, timestamps as dates.
-        return "date" if converted != 6 and 6 not in kinds else "?"
-    if converted == 5 or 5 in kinds or converted in (7, 8) or 7 in kinds:
+        return "date" if converted != 6 and logical != 6 else "?"
+    if converted in (5, 7, 8) or logical in (5, 7):
         return "?"
     if physical == 0:
         return "bool"
@@ -172,7 +201,7 @@ def _type(element: dict[int, object]) -> str:
         return "date"
     if physical in (4, 5):
         return "float"
-    return "str" if converted in (0, 4) or kinds & {1, 4} else "?"
+    return "str" if converted in (0, 4) or logical in (1, 4) else "?"
 
 
 def _pandas_notes(end: bytes) -> dict[str, object] | None:
@@ -203,7 +232,8 @@ def _without_index(
         kept = [(name, kind) for name, kind in zip(names, types, strict=True) if name not in gone]
         index = [None if name.startswith("__index_level_") else name for name in names if name in gone]
         names, types = [name for name, _ in kept], [kind for _, kind in kept]
-        types = [_with_notes(name, kind, columns) for name, kind in zip(names, types, strict=True)]
+        categories = _categories(columns)
+        types = ["?" if name in categories else kind for name, kind in zip(names, types, strict=True)]
     return Header(tuple(names), tuple(types), finished, index=tuple(index), written=written)
 
 
@@ -217,8 +247,10 @@ def _plain_labels(labels: object) -> bool:
     return len(labels) == 1 and isinstance(first, dict) and first.get("pandas_type") in ("unicode", "empty")
 
 
-def _with_notes(name: str, kind: str, columns: list[object]) -> str:
+def _categories(columns: list[object]) -> frozenset[str]:
+    """The columns that pandas wrote as categories: what they hold is not what it gives back."""
+    kinds: dict[str, object] = {}
     for note in columns:
-        if isinstance(note, dict) and note.get("field_name", note.get("name")) == name:
-            return "?" if note.get("pandas_type") == "categorical" else kind
-    return kind
+        if isinstance(note, dict) and isinstance(name := note.get("field_name", note.get("name")), str):
+            kinds.setdefault(name, note.get("pandas_type"))
+    return frozenset(name for name, kind in kinds.items() if kind == "categorical")

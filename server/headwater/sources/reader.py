@@ -9,10 +9,11 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from headwater.base.regular import Stamp, Unreadable, opened, stamp_of
 from headwater.sources.arguments import Arguments
 from headwater.sources.asking import of_database, of_library
 from headwater.sources.delimited import Text, delimited, options_text
-from headwater.sources.head import Stamp, Unreadable, codec_of, decoded, first_bytes, opened, stamp_of
+from headwater.sources.head import codec_of, decoded, first_bytes
 from headwater.sources.header import Header
 from headwater.sources.layout import Refusal
 from headwater.sources.listing import data_files, first_match
@@ -58,7 +59,8 @@ class SourceReader:
         folders = (roots,) if isinstance(roots, Path) else tuple(roots)
         self.roots = tuple(Path(os.path.realpath(folder)) for folder in folders)
         start = self.roots[0] if self.roots else Path.cwd()
-        self.allowed = self.roots + tuple(Path(os.path.realpath(start / folder)) for folder in extra)
+        named = [folder for folder in extra if "\0" not in str(folder)]
+        self.allowed = self.roots + tuple(Path(os.path.realpath(start / folder)) for folder in named)
         self.enabled = enabled and limit > 0
         self.limit = limit
         self.modules = Modules(self.roots, self.allowed, dict(models), enabled=follow)

@@ -9,9 +9,10 @@ from math import isfinite
 from typing import BinaryIO, Final
 from xml.etree import ElementTree
 
+from headwater.base.regular import Unreadable
 from headwater.sources.arguments import Arguments
 from headwater.sources.delimited import decisive, request, skipped
-from headwater.sources.head import Unreadable, archive, member
+from headwater.sources.head import archive, member
 from headwater.sources.header import Header, Name
 from headwater.sources.layout import Refusal, python_layout
 from headwater.sources.typed import column_profiles
@@ -21,6 +22,10 @@ _relation: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 _reference = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _columns_most: Final = 16384
 _rows_most: Final = 2000
+_part_most: Final = 1 << 20
+_inner: Final = frozenset(("c", "v", "is", "r", "t"))
+"""What the cells of a row and the texts that they share consist of."""
+_holding: Final = _inner | {"row", "si"}
 
 _matters: Final = ("usecols", "index_col", "nrows", "skipfooter", "engine", "parse_dates", "comment")
 
@@ -55,11 +60,12 @@ def _of_sheet(
     path = _sheet_path(packed, sheet, limit)
     if path is None:
         return Refusal(f"the workbook has no sheet {sheet!r}")
-    data = member(packed, path, 4 * limit + 1)
+    most = _bounded(4 * limit)
+    data = member(packed, path, most + 1)
     if data is None:
         return Unreadable("is a damaged workbook")
-    whole = len(data) <= 4 * limit
-    rows, width, ended = _rows(data[: 4 * limit], whole)
+    whole = len(data) <= most
+    rows, width, ended = _rows(data[:most], whole)
     if not rows:
         return Refusal("the sheet is empty")
     texts = _shared(packed, _highest(rows), limit)
@@ -169,8 +175,9 @@ def _position(letters: str) -> int:
 
 def _sheet_path(packed: zipfile.ZipFile, sheet: str | int, limit: int) -> str | None:
     """Where in the archive a sheet is, by its name or position."""
-    book = _attributes(member(packed, "xl/workbook.xml", 4 * limit), "sheet")
-    links = _attributes(member(packed, "xl/_rels/workbook.xml.rels", 4 * limit), "Relationship")
+    most = _bounded(4 * limit)
+    book = _attributes(member(packed, "xl/workbook.xml", most), "sheet")
+    links = _attributes(member(packed, "xl/_rels/workbook.xml.rels", most), "Relationship")
     targets = {
         link.get("Id"): link.get("Target", "") for link in links if "sheets/" in link.get("Target", "")
     }
@@ -185,18 +192,36 @@ def _sheet_path(packed: zipfile.ZipFile, sheet: str | int, limit: int) -> str | 
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
+def _bounded(size: int) -> int:
+    """A part of a workbook takes many times its size to be read, whatever the settings allow for a file."""
+    return min(size, _part_most)
+
+
 def _attributes(data: bytes | None, tag: str) -> list[Mapping[str, str]]:
-    return [dict(element.attrib) for _, element in _elements(data or b"") if _plain(element.tag) == tag]
+    return [dict(element.attrib) for element in _elements(data or b"") if _plain(element.tag) == tag]
 
 
 def _plain(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _elements(data: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
-    """Elements as they end; text that is cut off ends them quietly."""
+def _elements(data: bytes) -> Iterator[ElementTree.Element]:
+    """Elements as they end; text that is cut off ends them quietly.
+
+    Only what a row or a text consists of is kept until that ends, so that memory is taken by one of them at a time.
+    """
+    around: list[ElementTree.Element] = []
     try:
-        yield from ElementTree.iterparse(io.BytesIO(data), events=("end",))
+        for event, element in ElementTree.iterparse(io.BytesIO(data), events=("start", "end")):
+            if event == "start":
+                around.append(element)
+                continue
+            around.pop()
+            yield element
+            if _plain(element.tag) not in _inner:
+                element.clear()
+            if around and _plain(around[-1].tag) not in _holding:
+                around[-1].remove(element)
     except ElementTree.ParseError:
         return
 
@@ -209,7 +234,7 @@ def _rows(data: bytes, whole: bool) -> tuple[list[list[_Raw]], int | None, bool]
     """The rows of a sheet, its declared width, and whether its end was seen."""
     rows: list[list[_Raw]] = []
     width, ended = None, False
-    for _, element in _elements(data):
+    for element in _elements(data):
         tag = _plain(element.tag)
         if tag == "dimension":
             last = _reference.fullmatch(element.get("ref", "").rpartition(":")[2])
@@ -221,7 +246,6 @@ def _rows(data: bytes, whole: bool) -> tuple[list[list[_Raw]], int | None, bool]
                 return rows, width, False
             rows += [[] for _ in range(target - 1 - len(rows))]
             rows.append(_cells(element))
-            element.clear()
             if len(rows) >= _rows_most:
                 return rows, width, False
         elif tag == "sheetData":
@@ -271,10 +295,9 @@ def _shared(packed: zipfile.ZipFile, highest: int, limit: int) -> list[str]:
     texts: list[str] = []
     if highest < 0:
         return texts
-    for _, element in _elements(member(packed, "xl/sharedStrings.xml", 16 * limit) or b""):
+    for element in _elements(member(packed, "xl/sharedStrings.xml", _bounded(16 * limit)) or b""):
         if _plain(element.tag) == "si":
             texts.append(_joined(element))
-            element.clear()
             if len(texts) > highest:
                 break
     return texts

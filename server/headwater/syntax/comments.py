@@ -73,11 +73,13 @@ def suppressions(text: str) -> tuple[Suppression, ...]:
         first, last = (bisect_right(starts, offset) - 1 for offset in (logical.start, logical.end))
         bounds[first] = bounds[last] = first, last
     answer = []
+    code = 0  # where the next code begins, once one of the comments above it has looked
     for span, whole_file, rules in found:
         line = bisect_right(starts, span.start) - 1
         target = line
         if end_of(INDENT, text, starts[line]) == span.start and line not in bounds:
-            target = bisect_right(starts, end_of(TRIVIA, text, starts[line])) - 1
+            code = code if code > span.start else end_of(TRIVIA, text, starts[line])
+            target = bisect_right(starts, code) - 1
         first, last = bounds.get(target, (target, target))
         answer.append(Suppression(span, line, rules, whole_file, min(first, line), max(last, line)))
     return tuple(answer)

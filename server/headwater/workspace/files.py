@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from headwater.base.frozen import frozen
+from headwater.base.regular import Unreadable, beginning, content
 
 SCRIPTS = (".py", ".ipynb")
 """How the names of scripts and notebooks end."""
@@ -62,25 +63,14 @@ def uri_of(path: Path) -> str:
 
 def read(path: Path, limit: int = 32 * 1024 * 1024) -> str | None:
     """The text of a regular file as its author meant it, or None when it cannot be had."""
-    try:
-        if not path.is_file() or path.stat().st_size > limit:
-            return None
-        data = path.read_bytes()
-    except (OSError, ValueError):
-        return None
-    return data.decode("utf-8-sig", errors="replace")
+    data = content(path, limit)
+    return None if isinstance(data, Unreadable) else data.decode("utf-8-sig", errors="replace")
 
 
-def beginning(path: Path, size: int = 1024 * 1024) -> str:
+def first_text(path: Path, size: int = 1024 * 1024) -> str:
     """The first so many bytes of a regular file as text, which is where a data file has its header."""
-    try:
-        if not path.is_file():
-            return ""
-        with path.open("rb") as file:
-            data = file.read(size)
-    except (OSError, ValueError):
-        return ""
-    return data.decode("utf-8-sig", errors="replace")
+    data = beginning(path, size)
+    return "" if isinstance(data, Unreadable) else data.decode("utf-8-sig", errors="replace")
 
 
 def stamp(path: Path) -> tuple[int, int] | None:
@@ -93,15 +83,21 @@ def stamp(path: Path) -> tuple[int, int] | None:
 
 
 def scripts_under(folder: Path, limit: int = 5_000) -> Iterator[Path]:
-    """Scripts and notebooks below a folder, skipping what nobody wrote by hand."""
+    """Scripts and notebooks below a folder, skipping what nobody wrote by hand, and links that lead out of it."""
     found = 0
+    home = os.path.realpath(folder)
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS
         )
         for name in sorted(names):
-            if name.endswith(SCRIPTS):
-                yield Path(root, name)
+            path = Path(root, name)
+            if name.endswith(SCRIPTS) and (not path.is_symlink() or _leads_into(path, home)):
+                yield path
                 found += 1
                 if found >= limit:
                     return
+
+
+def _leads_into(link: Path, home: str) -> bool:
+    return Path(os.path.realpath(link)).is_relative_to(home)

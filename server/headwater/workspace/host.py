@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from headwater.base.frozen import frozen
 from headwater.base.interrupt import go_on
 from headwater.base.text import Buffer, Encoding, Span
-from headwater.workspace.files import SCRIPTS, File, beginning, path_of, read, scripts_under, stamp
+from headwater.workspace.files import SCRIPTS, File, first_text, path_of, read, scripts_under, stamp
 from headwater.workspace.page import Page, Text
 from headwater.workspace.reading import SETTINGS_FILES, Reading
 
@@ -278,7 +278,7 @@ class Host:
         if file.uri in self.pages or path is None or path.name.endswith(SCRIPTS):
             cells = self.document(file).cells
             return cells[number] if 0 <= number < len(cells) else Buffer("")
-        return Buffer(beginning(path))
+        return Buffer(first_text(path))
 
     def _on_disk(self, file: File) -> "Document":
         path = file.path

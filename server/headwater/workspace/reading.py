@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ class Reading:
 
     def __init__(self, host: "Host") -> None:
         self._host = host
+        self.trusted = True
+        """Whether files of settings in the workspace may say what else is read."""
         self._editor: dict[str, Any] = {}
         self._settings: dict[tuple[Path | None, Path | None], Settings] = {}
         self._readers: dict[tuple[Path | None, Settings], SourceReader] = {}
@@ -92,6 +95,8 @@ class Reading:
         if beside is not None:
             settings, complaints, _ = load(beside, _names())
             self._complain(complaints)
+            if not self.trusted:
+                settings = replace(settings, source_folders=())
         for scope in ("", *(uri for uri, path in self._host.folders.items() if path == folder)):
             values = self._editor.get(scope)
             if isinstance(values, dict):

@@ -1,6 +1,7 @@
 """Findings as workflow commands: GitHub shows them beside the changed lines."""
 
 from headwater.cli.finding import Finding, Result
+from headwater.cli.formats.text import shown
 
 _COMMANDS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 
@@ -35,12 +36,12 @@ def _finding(found: Finding) -> str:
 
 
 def _message(text: str) -> str:
-    """What a runner would take for the end of the command is written as a code.
+    """What a runner would take for the end of the command is written as a code, what moves a cursor written out.
 
-    >>> _message("100 %\\nnext")
-    '100 %25%0Anext'
+    >>> _message("100 %\\nnext\\x1b")
+    '100 %25%0Anext\\\\x1b'
     """
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return "%0A".join(shown(line).replace("%", "%25") for line in text.split("\n"))
 
 
 def _property(text: str) -> str:

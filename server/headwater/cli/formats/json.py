@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from headwater.cli.finding import Finding, Fix, Range, Result
+from headwater.cli.formats.text import ORDER
 
 
 def write(result: Result, colour: bool) -> str:
@@ -14,8 +15,16 @@ def write(result: Result, colour: bool) -> str:
         "findings": [_finding(each) for each in result.findings],
         "errors": [{"path": each.path, "message": each.message} for each in result.failures],
     }
-    # Escaped: any terminal and any lone surrogate in a file's name can be written.
-    return json.dumps(content, indent=2) + "\n"
+    return written(content) + "\n"
+
+
+def written(content: object) -> str:
+    """JSON that may be shown anywhere: to any terminal, in any encoding, and to a runner that reads along.
+
+    >>> print(written("\x1b ##[error]"))
+    "\\u001b #\\u0023[error]"
+    """
+    return ORDER.sub(r"#\\u0023", json.dumps(content, indent=2))
 
 
 def _finding(found: Finding) -> dict[str, Any]:

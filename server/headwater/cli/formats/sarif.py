@@ -1,7 +1,7 @@
 """Findings as SARIF 2.1.0: what code scanning services take in."""
 
-import json
 import os
+import re
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +9,8 @@ from urllib.parse import quote
 from headwater import __version__
 from headwater.cli.catalogue import Entry, catalogue
 from headwater.cli.finding import Failure, Finding, Fix, Range, Replacement, Result, Spot
+from headwater.cli.formats.json import written
+from headwater.cli.formats.text import shown
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "%SRCROOT%"
@@ -43,7 +45,7 @@ def write(result: Result, colour: bool) -> str:
             }
         ],
     }
-    return json.dumps(content, indent=2) + "\n"
+    return written(content) + "\n"
 
 
 def _rule(name: str, entry: Entry | None) -> dict[str, Any]:
@@ -66,13 +68,13 @@ def _result(found: Finding, index: int) -> dict[str, Any]:
         "ruleId": found.rule,
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
-        "message": {"text": found.message},
+        "message": {"text": _plain(found.message)},
         "locations": [_location(found.path, found.spot)],
         "partialFingerprints": {"headwater/v1": _fingerprint(found)},
     }
     if found.related:
         result["relatedLocations"] = [
-            {"id": number, **_location(found.path, spot), "message": {"text": message}}
+            {"id": number, **_location(found.path, spot), "message": {"text": _plain(message)}}
             for number, (spot, message) in enumerate(found.related)
         ]
     # A fix is shown by line and column of the file, which the cells of a notebook do not have.
@@ -122,9 +124,18 @@ def _artifact(path: str) -> dict[str, str]:
 def _notification(failure: Failure) -> dict[str, Any]:
     return {
         "level": "error",
-        "message": {"text": f"{failure.path} {failure.message}"},
+        "message": {"text": _plain(f"{failure.path} {failure.message}")},
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(failure.path)}}],
     }
+
+
+def _plain(text: str) -> str:
+    r"""A message in which brackets make no link, and what cannot be seen is written out.
+
+    >>> print(_plain("[x](https://y)"))
+    \[x\](https://y)
+    """
+    return re.sub(r"[\[\]\\]", r"\\\g<0>", shown(text))
 
 
 def _fingerprint(found: Finding) -> str:

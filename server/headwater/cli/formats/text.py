@@ -1,5 +1,6 @@
 """Findings for people: where, what, the line it stands in, and the path of evidence."""
 
+import re
 import unicodedata
 
 from headwater.cli.finding import Finding, Range, Result, Spot
@@ -9,6 +10,8 @@ WIDEST = 160
 
 _COLOURS = {"error": "31", "warning": "33", "information": "34", "hint": "36"}
 _BOLD, _DIM = "1", "2"
+ORDER = re.compile(r"##(?=\w*\[)")
+"""How an order to a runner begins (GitHub's, Azure's, TeamCity's): it is obeyed wherever it stands in a line."""
 
 
 def write(result: Result, colour: bool) -> str:
@@ -34,7 +37,9 @@ def _finding(found: Finding, colour: bool) -> str:
 def where(path: str, spot: Spot) -> str:
     """A place that an editor's terminal makes a link of; cells count from 1 for people."""
     cell = "" if spot.cell is None else f"cell {spot.cell + 1}:"
-    return f"{shown(path)}:{cell}{spot.range.line}:{spot.range.column}:"
+    # A line that begins with two colons is an order to a runner that reads along.
+    here = "./" if path.lstrip().startswith("::") else ""
+    return f"{here}{shown(path)}:{cell}{spot.range.line}:{spot.range.column}:"
 
 
 def _place(spot: Spot, home: Spot) -> str:
@@ -74,18 +79,20 @@ def _margin(number: str, width: int, bar: str, colour: bool) -> str:
 
 
 def shown(text: str) -> str:
-    """A text without what could move a terminal's cursor; a tab is as wide as it is underlined.
+    """A text without what could move a terminal's cursor, and without what a runner that reads along would obey
+    (`##[…]`, `##vso[…]`); a tab is as wide as it is underlined.
 
-    >>> shown("a\\tb\\x1b[31m")
-    'a    b\\\\x1b[31m'
+    >>> shown("a\\tb\\x1b[31m"), shown("##vso[task.x]")
+    ('a    b\\\\x1b[31m', '#\\\\x23vso[task.x]')
     """
+    text = ORDER.sub(r"#\\x23", text)
     if text.isascii() and text.isprintable():
         return text
     pieces = []
     for letter in text:
         if letter == "\t":
             pieces.append(" " * TAB)
-        elif unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        elif unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") or letter in "\ufffe\uffff":
             pieces.append(letter.encode("unicode_escape").decode("ascii"))
         else:
             pieces.append(letter)
