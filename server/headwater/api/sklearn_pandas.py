@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headwater.api.model import Emit, Listing, Model, constructs
-from headwater.api.sklearn.construct import column_transformer, pipeline
+from headwater.api.sklearn.construct import column_transformer, pipeline, title
 
 
 @constructs("sklearn_pandas")
@@ -17,7 +17,7 @@ def construct(emit: Emit, qualified: str, arguments: Sequence[Any], keywords: Ma
     for item in unpacked(given):
         inside = unpacked(item)
         if len(inside) >= 2:
-            branches.append((str(inside[0]), chain(inside[1]), inside[0]))
+            branches.append((title(inside[0]), chain(inside[1]), inside[0]))
     rest = "passthrough" if keywords.get("default", False) is not False else "drop"
     return Model(column_transformer("sklearn_pandas.DataFrameMapper", branches, rest))
 

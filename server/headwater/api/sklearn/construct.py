@@ -131,9 +131,15 @@ def pairs(value: Any) -> list[tuple[str, Any]]:
         if isinstance(item, Listing):
             item = item.items
         if isinstance(item, list | tuple) and len(item) >= 2:
-            name = item[0].value if isinstance(item[0], Known) else item[0]
-            found.append((str(name), item[1]))
+            found.append((title(item[0]), item[1]))
     return found
+
+
+def title(value: Any) -> str:
+    """The name of a part, as far as it is known."""
+    name = value.value if isinstance(value, Known) else value
+    many = name if isinstance(name, list | tuple) else (name,)
+    return str(name) if all(isinstance(each, str | int) for each in many) else "?"
 
 
 def member(name: str, inner: Any, columns: Any = None) -> Member:
@@ -178,8 +184,7 @@ def column_transformer(qualified: str, transformers: Any, remainder: Any) -> Est
         if isinstance(item, Listing):
             item = item.items
         if isinstance(item, list | tuple) and len(item) == 3:
-            name = item[0].value if isinstance(item[0], Known) else item[0]
-            parts.append(member(str(name), item[1], item[2]))
+            parts.append(member(title(item[0]), item[1], item[2]))
     rest = remainder if isinstance(remainder, str) else "passthrough"
     return Estimator(
         qualified, "transformer", parts=tuple(parts), role="columns", output="fresh", parameters=(("remainder", rest),)
