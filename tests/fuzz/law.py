@@ -1,5 +1,6 @@
 """The law of editing: after any edits the answer equals that of a fresh start, and the text that of the editor."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import zip_longest
@@ -15,6 +16,9 @@ from headwater.plan.display import text as plan_text
 
 OURS = frozenset(("finding", "problem", "key"))
 """What answers carry for ourselves: it may name steps, whose numbers depend on what was typed before."""
+
+INTERNALS = re.compile(r"\b(?:Obj|Frame|Unknown|Label|Vec|Listing|Names)\(\w+=.*")
+"""Values as the interpreter has them, which mean nothing to anybody else."""
 
 OF_FILES = (
     "textDocument/codeLens", "textDocument/documentSymbol", "textDocument/foldingRange", "headwater/lineage",
@@ -72,6 +76,8 @@ class Law:
             ours, theirs = self.inside.document(uri), fresh.document(uri)
             yield from different(f"{name}: what is known", answers(ours), answers(theirs))
             yield from different(f"{name}: the cut", _cut(ours), _cut(theirs))
+            if found := INTERNALS.search(plan_text(ours.analysis().plan)):
+                yield f"{name}: the plan tells what stands for a value: {found[0]}"
         for shown in self.editor.open.values():
             for number, spot in enumerate(spots):
                 methods = OF_CURSORS if number else (*OF_FILES, *OF_SELECTIONS, *OF_CURSORS)
