@@ -51,9 +51,14 @@ class Dialect:
             signs += " "
         return re.compile(f"[{re.escape(signs)}]") if signs else None
 
+    @cached_property
+    def blanks(self) -> str:
+        """Blanks that are no separators."""
+        return "".join(sign for sign in BLANKS if sign != self.sep)
+
     def is_blank(self, line: str) -> bool:
         """Whether a line holds nothing but blanks that are no separators."""
-        return not line.strip("".join(sign for sign in BLANKS if sign != self.sep))
+        return not line or (line[0] in self.blanks and not line.strip(self.blanks))
 
 
 class Row(NamedTuple):
@@ -74,6 +79,7 @@ class Field(NamedTuple):
 def rows(text: str, dialect: Dialect, *, skip: Collection[int] = (), whole: bool = True) -> Iterator[Row]:
     """Rows in order; one that runs into the end of a text that is not whole is left out."""
     at, line = 0, 0
+    plain = dialect.special is None or dialect.special.search(text) is None
     while at < len(text):
         match = dialect.newline.search(text, at)
         end, after = match.span() if match else (len(text), len(text))
@@ -85,7 +91,7 @@ def rows(text: str, dialect: Dialect, *, skip: Collection[int] = (), whole: bool
         elif at == end:
             yield Row([], at)
             at, closed = after, match is not None
-        elif dialect.special is None or dialect.special.search(text, at, end) is None:
+        elif plain or dialect.special is None or dialect.special.search(text, at, end) is None:
             if match is None and not whole:
                 return
             yield Row(_plain(text[at:end], dialect), at)
