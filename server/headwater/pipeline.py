@@ -85,6 +85,8 @@ class Document:
         self._found: list[tuple[Rule, Finding]] = []
         self._facts = Facts(Plan(), Script())
         self._unasked = False
+        self.age = 0
+        """How often something outside of its text has changed: data files, modules."""
         self.placing = Placing(self.cuts, self._interpreter.machine.steps)
         self.silence = Silence()
         self.check: Callable[[], None] = go_on
@@ -115,12 +117,14 @@ class Document:
         """A data file changed (None: any may have): what was read of it is asked again."""
         if self.sources is not None:
             self.sources.invalidate(path)
+        self.age += 1
         self._interpreter.machine.forget_outside(lambda location: not is_module(location))
         self._analysis = None
         self._asking.forget()
 
     def modules_changed(self) -> None:
         """The text of a module changed: what was read of those it imports is asked again."""
+        self.age += 1
         self._interpreter.machine.forget_outside(is_module)
         self._analysis = None
 

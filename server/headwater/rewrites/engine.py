@@ -3,13 +3,13 @@ offered."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from headwater.base.text import Edit, apply
 from headwater.plan.columns import Columns
 from headwater.plan.nodes import Node
 from headwater.plan.plan import Plan
 from headwater.rewrites.rewrite import Analysis, Document, Offer, Problem, Proposal, Rewrite, Smell, rewrites
+from headwater.rewrites.trial import Trial
 from headwater.syntax.tree import parse
 
 
@@ -28,28 +28,26 @@ def offers(document: Document, problem: Problem) -> tuple[Offer, ...]:
     return tuple(found)
 
 
+TRIAL = Trial()
+
+
 def holds(rewrite: Rewrite, document: Document, problem: Problem, proposal: Proposal) -> bool:
     """Whether the text after a proposal keeps the rewrite's law."""
     before = [cell.text for cell in document.cells]
-    after = applied(before, proposal.edits)
-    if after == before or broken(after, document.notebook) > broken(before, document.notebook):
+    if applied(before, proposal.edits) == before:
         return False
-    make: Any = type(document)
-    fresh: Document = make(
-        after,
-        path=document.path,
-        notebook=document.notebook,
-        settings=document.settings,
-        sources=document.sources,
-    )
-    was, now = document.analysis(), fresh.analysis()
-    if not better(was, now, problem.rule):
-        return False
-    if rewrite.promise is not None and not rewrite.promise(was.plan, now.plan):
-        return False
-    if rewrite.keeps == "steps":
-        return steps(was.plan) == steps(now.plan)
-    return rewrite.keeps == "nothing" or named(was.plan) == named(now.plan)
+    was, unread = document.analysis(), broken(document)
+    with TRIAL.read(document, proposal.edits) as tried:
+        if broken(tried) > unread:
+            return False
+        now = tried.analysis()
+        if not better(was, now, problem.rule):
+            return False
+        if rewrite.promise is not None and not rewrite.promise(was.plan, now.plan):
+            return False
+        if rewrite.keeps == "steps":
+            return steps(was.plan) == steps(now.plan)
+        return rewrite.keeps == "nothing" or named(was.plan) == named(now.plan)
 
 
 def applied(texts: Sequence[str], edits: Sequence[tuple[int, Edit]]) -> list[str]:
@@ -60,9 +58,11 @@ def applied(texts: Sequence[str], edits: Sequence[tuple[int, Edit]]) -> list[str
     return [apply(text, by_cell[at]) if at in by_cell else text for at, text in enumerate(texts)]
 
 
-def broken(texts: Sequence[str], notebook: bool) -> int:
-    """How many stretches of the texts Python cannot read."""
-    return sum(len(parse(text, notebook=notebook).broken) for text in texts)
+def broken(document: Document) -> int:
+    """How many stretches of a document Python cannot read."""
+    return sum(
+        len(parse(chunk.text, notebook=document.notebook).broken) for cut in document.cuts for chunk in cut.chunks
+    )
 
 
 def better(was: Analysis, now: Analysis, rule: str) -> bool:

@@ -128,6 +128,14 @@ class Document(Protocol):
     def sources(self) -> Any:
         """Who reads data files."""
 
+    @property
+    def age(self) -> int:
+        """How often something outside of its text has changed."""
+
+    @property
+    def check(self) -> Callable[[], None]:
+        """What breaks long work off."""
+
     def analysis(self) -> Analysis:
         """What is known of it."""
 
