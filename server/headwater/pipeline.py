@@ -85,6 +85,8 @@ class Document:
         self._found: list[tuple[Rule, Finding]] = []
         self._facts = Facts(Plan(), Script())
         self._unasked = False
+        self.trial: Any = None
+        """A copy in which proposals are tried, kept by `rewrites.trial`."""
         self.age = 0
         """How often something outside of its text has changed: data files, modules."""
         self.placing = Placing(self.cuts, self._interpreter.machine.steps)

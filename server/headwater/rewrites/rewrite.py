@@ -136,6 +136,9 @@ class Document(Protocol):
     def check(self) -> Callable[[], None]:
         """What breaks long work off."""
 
+    trial: Any
+    """What `rewrites.trial` keeps with it."""
+
     def analysis(self) -> Analysis:
         """What is known of it."""
 

@@ -6,7 +6,7 @@ that the copy, edited, reads as the new text does.
 
 from collections.abc import Sequence
 from typing import Any
-from weakref import ref
+from weakref import ReferenceType, ref
 
 from headwater.base.text import Edit, Span, alike
 from headwater.rewrites.rewrite import Document
@@ -15,17 +15,21 @@ Edits = Sequence[tuple[int, Edit]]
 
 
 class Trial:
-    """The copy of the document that was asked about last."""
+    """The copy of the document that was asked about last. The document holds it, so that it goes with it."""
 
     def __init__(self) -> None:
-        self._of: Any = None
-        self._age = -1
-        self._copy: Any = None
+        self._of: ReferenceType[Document] | None = None
 
     def read(self, document: Document, edits: Edits) -> "Tried":
         """What is known of a document's text after some edits; the copy is as the document again when it is left."""
-        copy = self._copy if self._of is not None and self._of() is document and self._age == document.age else None
-        if copy is None or len(copy.cells) != len(document.cells):
+        before = self._of() if self._of is not None else None
+        if before is not document:
+            if before is not None:
+                before.trial = None
+            self._of = ref(document)
+        copy: Any
+        age, copy = document.trial or (-1, None)
+        if age != document.age or len(copy.cells) != len(document.cells):
             make: Any = type(document)
             texts = [cell.text for cell in document.cells]
             copy = make(
@@ -33,7 +37,7 @@ class Trial:
                 sources=document.sources,
             )  # fmt: skip
             copy.check = document.check  # broken off, it goes on from where it was
-            self._of, self._age, self._copy = ref(document), document.age, copy
+            document.trial = document.age, copy
         for at, (mine, cell) in enumerate(zip(copy.cells, document.cells, strict=True)):
             if mine.text != cell.text:
                 copy.edit(at, *difference(mine.text, cell.text))
