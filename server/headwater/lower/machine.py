@@ -193,8 +193,8 @@ class Machine:
                 if result is None or not is_of(result, chunk):
                     self._replace(chunk, position, result, dirty)
                     dirty &= self._readers.keys()
-                elif everything or not (not dirty or dirty.isdisjoint(result.touches)):
-                    self._check(chunk, position, result, dirty, everything=everything, unsure=unsure)
+                elif everything or (dirty and not dirty.isdisjoint(result.touches)):
+                    self._verify(chunk, position, result, dirty, everything=everything, unsure=unsure)
                 if unsure:
                     self._unsure.discard(chunk.id)
         except BaseException:
@@ -202,7 +202,7 @@ class Machine:
             raise
         self._unsure.clear()
 
-    def _check(
+    def _verify(
         self, chunk: Chunk, position: int, result: Result, dirty: set[Location], *, everything: bool, unsure: bool
     ) -> None:
         """See whether a result still holds, and do what has to be done where it does not."""
